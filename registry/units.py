@@ -20,14 +20,14 @@ class Unit:
     """One unit of measure.
 
     ``decimals`` is how many digits after the point a quantity may have; 0 means
-    that it is counted. ``aliases`` are the other spellings found on lists, in any
-    case and width.
+    that it is counted. ``aliases`` are the other spellings found on lists, separated
+    by spaces, in any case and width.
     """
 
     code: str
     label: str | Promise
     decimals: int
-    aliases: tuple[str, ...]
+    aliases: str
 
     @property
     def is_counted(self) -> bool:
@@ -63,111 +63,41 @@ class Unit:
         )
 
 
-PCS = Unit(
-    "PCS",
-    pgettext_lazy("unit of measure", "pcs"),
-    0,
-    tuple("pc pce pces piece pieces ea each nos unit units".split())
-    + tuple("只 个 個 件 片 块 支 颗 粒 枚 台 根 条 把".split()),
+_ALL = (
+    Unit(
+        "PCS",
+        pgettext_lazy("unit of measure", "pcs"),
+        0,
+        "pc pce pces piece pieces ea each nos unit units 只 个 個 件 片 块 支 颗 粒 枚 台 根 条 把",
+    ),
+    Unit("SET", pgettext_lazy("unit of measure", "set"), 0, "sets kit kits 套 组 副"),
+    Unit("PAIR", pgettext_lazy("unit of measure", "pair"), 0, "pairs pr prs 对 双"),
+    Unit("SHEET", pgettext_lazy("unit of measure", "sheet"), 0, "sheets sht 张"),
+    Unit("COPY", pgettext_lazy("unit of measure", "copy"), 0, "copies 份 本 册"),
+    Unit("ROLL", pgettext_lazy("unit of measure", "roll"), 0, "rolls 卷"),
+    Unit("REEL", pgettext_lazy("unit of measure", "reel"), 0, "reels 盘 轴"),
+    Unit("KG", pgettext_lazy("unit of measure", "kg"), 3, "kgs kilogram kilograms 千克 公斤"),
+    Unit("G", pgettext_lazy("unit of measure", "g"), 3, "gram grams 克"),
+    Unit("T", pgettext_lazy("unit of measure", "t"), 3, "ton tonne tonnes mt 吨 公吨"),
+    Unit("M", pgettext_lazy("unit of measure", "m"), 3, "mtr meter meters metre metres 米 公尺"),
+    Unit(
+        "MM",
+        pgettext_lazy("unit of measure", "mm"),
+        1,
+        "millimeter millimeters millimetre millimetres 毫米",
+    ),
+    Unit("M2", pgettext_lazy("unit of measure", "m²"), 3, "m² sqm 平方米 平米 ㎡"),
+    Unit("M3", pgettext_lazy("unit of measure", "m³"), 3, "m³ cbm 立方米 立方 ㎥"),
+    Unit("L", pgettext_lazy("unit of measure", "l"), 3, "ltr liter liters litre litres 升 公升"),
+    Unit(
+        "ML",
+        pgettext_lazy("unit of measure", "ml"),
+        1,
+        "milliliter milliliters millilitre millilitres 毫升",
+    ),
 )
-
-UNITS: dict[str, Unit] = {
-    unit.code: unit
-    for unit in (
-        PCS,
-        Unit(
-            "SET",
-            pgettext_lazy("unit of measure", "set"),
-            0,
-            ("sets", "kit", "kits", "套", "组", "副"),
-        ),
-        Unit(
-            "PAIR",
-            pgettext_lazy("unit of measure", "pair"),
-            0,
-            ("pairs", "pr", "prs", "对", "双"),
-        ),
-        Unit(
-            "SHEET",
-            pgettext_lazy("unit of measure", "sheet"),
-            0,
-            ("sheets", "sht", "张"),
-        ),
-        Unit(
-            "COPY",
-            pgettext_lazy("unit of measure", "copy"),
-            0,
-            ("copies", "份", "本", "册"),
-        ),
-        Unit(
-            "ROLL",
-            pgettext_lazy("unit of measure", "roll"),
-            0,
-            ("rolls", "卷"),
-        ),
-        Unit(
-            "REEL",
-            pgettext_lazy("unit of measure", "reel"),
-            0,
-            ("reels", "盘", "轴"),
-        ),
-        Unit(
-            "KG",
-            pgettext_lazy("unit of measure", "kg"),
-            3,
-            ("kgs", "kilogram", "kilograms", "千克", "公斤"),
-        ),
-        Unit(
-            "G",
-            pgettext_lazy("unit of measure", "g"),
-            3,
-            ("gram", "grams", "克"),
-        ),
-        Unit(
-            "T",
-            pgettext_lazy("unit of measure", "t"),
-            3,
-            ("ton", "tonne", "tonnes", "mt", "吨", "公吨"),
-        ),
-        Unit(
-            "M",
-            pgettext_lazy("unit of measure", "m"),
-            3,
-            ("mtr", "meter", "meters", "metre", "metres", "米", "公尺"),
-        ),
-        Unit(
-            "MM",
-            pgettext_lazy("unit of measure", "mm"),
-            1,
-            ("millimeter", "millimeters", "millimetre", "millimetres", "毫米"),
-        ),
-        Unit(
-            "M2",
-            pgettext_lazy("unit of measure", "m²"),
-            3,
-            ("m²", "sqm", "平方米", "平米", "㎡"),
-        ),
-        Unit(
-            "M3",
-            pgettext_lazy("unit of measure", "m³"),
-            3,
-            ("m³", "cbm", "立方米", "立方", "㎥"),
-        ),
-        Unit(
-            "L",
-            pgettext_lazy("unit of measure", "l"),
-            3,
-            ("ltr", "liter", "liters", "litre", "litres", "升", "公升"),
-        ),
-        Unit(
-            "ML",
-            pgettext_lazy("unit of measure", "ml"),
-            1,
-            ("milliliter", "milliliters", "millilitre", "millilitres", "毫升"),
-        ),
-    )
-}
-DEFAULT_UNIT = PCS
+UNITS: dict[str, Unit] = {unit.code: unit for unit in _ALL}
+DEFAULT_UNIT = UNITS["PCS"]
 UNIT_CHOICES = [(unit.code, unit.label) for unit in UNITS.values()]
 
 # ＡＢＣ１２３（ and so on stand 0xFEE0 above their ASCII twins.
@@ -180,7 +110,9 @@ def _normalized(text: str) -> str:
 
 
 _BY_NAME = {
-    _normalized(name): unit for unit in UNITS.values() for name in (unit.code, *unit.aliases)
+    _normalized(name): unit
+    for unit in UNITS.values()
+    for name in (unit.code, *unit.aliases.split())
 }
 
 
