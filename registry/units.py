@@ -123,3 +123,8 @@ def resolve_unit(text: str) -> Unit | None:
     multiple (K, 万) is None, and the caller says which units are known.
     """
     return _BY_NAME.get(_normalized(text))
+
+
+def unit_label(code: str) -> str:
+    """The label of a stored unit code in the language of the page."""
+    return str(UNITS[code].label)

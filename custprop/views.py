@@ -1,0 +1,45 @@
+"""Pages that belong to no single app: home, sign-in, health."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def home(request):
+    return render(request, "home.html", {})
+
+
+class SignIn(LoginView):
+    template_name = "registration/login.html"
+    redirect_authenticated_user = True
+
+
+@require_safe
+@login_not_required
+def live(request):
+    """The process answers. Touches nothing else."""
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@login_not_required
+def ready(request):
+    """The database answers and has every migration; 503 otherwise."""
+    try:
+        pending = _pending_migrations()
+    except Exception:  # noqa: BLE001 — whatever is wrong with the database, the answer is 503
+        return JsonResponse({"database": "unreachable"}, status=503)
+    return JsonResponse(
+        {"database": "ok", "migrations": "pending" if pending else "ok"},
+        status=503 if pending else 200,
+    )
+
+
+def _pending_migrations() -> list:
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())

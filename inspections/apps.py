@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InspectionsConfig(AppConfig):
+    name = "inspections"
+    verbose_name = _("Inspections and anomalies")
+
+    def ready(self):
+        from inspections import guards, panels  # noqa: F401 — importing registers them

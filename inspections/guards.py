@@ -1,0 +1,22 @@
+"""What an open anomaly forbids; registered on the registry's transitions (domain Q10)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from inspections.enums import AnomalyState
+from inspections.queries import open_anomalies_of
+from registry.guards import Attempt, Refusal, forbid, standing
+
+
+@forbid("release", "concede", "return", "destroy")
+@standing
+def anomaly_disposition_agreed(attempt: Attempt) -> Refusal | None:
+    """Isolated goods stay put until their disposition is agreed with the owner."""
+    anomaly = open_anomalies_of(attempt.item).exclude(state=AnomalyState.AGREED).first()
+    if anomaly is None:
+        return None
+    return Refusal(
+        "open_anomaly",
+        _("Anomaly %(number)s is open: the owner has not agreed what happens to these goods.")
+        % {"number": anomaly.number},
+        _("Tell the customer and record the agreed disposition first."),
+    )

@@ -1,0 +1,1 @@
+"""What inspections and anomalies show on an item's page."""

@@ -1,0 +1,155 @@
+"""An anomaly from its report to its closing (domain Q10, R7, F4)."""
+
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inspections.enums import AnomalyKind, AnomalyState, Disposition
+from inspections.models import Anomaly, Nonconformity
+from registry.enums import State
+from registry.errors import WorkflowError
+from registry.models import Contact, IssueLine, Item
+from registry.services.disposing import write_off
+from registry.services.isolating import isolate
+from registry.services.ledger import record_changed, record_created, snapshot, writing
+from registry.services.numbering import draw_number
+from registry.services.permission import require
+
+
+def report_anomaly(
+    *,
+    item: Item,
+    by,
+    kind: AnomalyKind,
+    description: str,
+    quantity: Decimal | None = None,
+    location=None,
+    found_where: str = "",
+    issued_line: IssueLine | None = None,
+    nonconformity: Nonconformity | None = None,
+    version: int | None = None,
+) -> Anomaly:
+    """Record what is wrong and isolate the goods in the same moment.
+
+    ``quantity`` is in the item's unit, all on hand where None; a part is split off. With
+    ``issued_line`` the goods were out with a holder. Goods that an inspection has put into
+    quarantine already stay there.
+    """
+    with writing():
+        number = draw_number("AN")
+        if item.state == State.QUARANTINED:
+            require(by, "report_anomaly", item)
+            isolated = item
+        else:
+            isolated = isolate(
+                item=item,
+                by=by,
+                quantity=quantity,
+                location=location,
+                reason=description,
+                document=number,
+                issued_line=issued_line,
+                version=version,
+                kind=kind,
+            )
+        anomaly = Anomaly.objects.create(
+            number=number,
+            item=isolated,
+            nonconformity=nonconformity,
+            kind=kind,
+            quantity=isolated.on_hand,
+            description=description,
+            found_where=found_where,
+            reported_at=timezone.now(),
+            reported_by=by,
+        )
+        record_created(anomaly, by=by, action="report_anomaly")
+    return anomaly
+
+
+def tell_customer(*, anomaly: Anomaly, by, contact: Contact, how: str, at=None) -> Anomaly:
+    """Record that the owner was told, who there, and how (letter, call, mail)."""
+    return _advance(
+        anomaly,
+        by=by,
+        action="tell_customer",
+        rule="follow_anomaly",
+        sources=(AnomalyState.CONTAINED,),
+        state=AnomalyState.TOLD,
+        told_at=at or timezone.now(),
+        told_contact=contact,
+        told_how=how,
+    )
+
+
+def agree_disposition(
+    *, anomaly: Anomaly, by, disposition: Disposition, agreed_on, agreement_note: str = ""
+) -> Anomaly:
+    """Record what was agreed with the owner about the goods."""
+    return _advance(
+        anomaly,
+        by=by,
+        action="agree_disposition",
+        rule="follow_anomaly",
+        sources=(AnomalyState.TOLD, AnomalyState.AGREED),
+        state=AnomalyState.AGREED,
+        disposition=disposition,
+        agreed_on=agreed_on,
+        agreement_note=agreement_note,
+    )
+
+
+def close_anomaly(*, anomaly: Anomaly, by, outcome: str) -> Anomaly:
+    """Close with the outcome, by a manager who did not report it.
+
+    Goods whose agreed disposition is to write them off leave the balance here.
+    """
+    with writing():
+        if anomaly.reported_by_id == by.pk:
+            raise WorkflowError(
+                _("You reported this anomaly, so somebody else must close it."),
+                guard="separation",
+                remedy=_("Ask another manager."),
+            )
+        anomaly = _advance(
+            anomaly,
+            by=by,
+            action="close_anomaly",
+            rule="close_anomaly",
+            sources=(AnomalyState.AGREED,),
+            state=AnomalyState.CLOSED,
+            outcome=outcome,
+            closed_at=timezone.now(),
+            closed_by=by,
+        )
+        if anomaly.disposition == Disposition.WRITE_OFF and anomaly.item.on_hand > 0:
+            write_off(item=anomaly.item, by=by, reason=outcome, document=anomaly.number)
+    return anomaly
+
+
+def _advance(anomaly: Anomaly, *, by, action, rule, sources, **changes) -> Anomaly:
+    """Lock, check and save one step of the anomaly's way, with its event."""
+    require(by, rule, anomaly)
+    with writing():
+        anomaly = (
+            Anomaly.objects.select_for_update(of=("self",))
+            .select_related("item")
+            .get(pk=anomaly.pk)
+        )
+        if anomaly.state not in sources:
+            raise WorkflowError(
+                _("Anomaly %(number)s is “%(state)s”.")
+                % {"number": anomaly.number, "state": anomaly.status.label},
+                guard="state",
+                remedy=_(
+                    "The order is: isolated, customer told, disposition agreed, closed. "
+                    "Nothing is closed while the customer has not been told."
+                ),
+            )
+        before = snapshot(anomaly)
+        for name, value in changes.items():
+            setattr(anomaly, name, value)
+        anomaly.save(update_fields=list(changes))
+        record_changed(anomaly, by=by, before=before, action=action)
+    return anomaly

@@ -1,0 +1,178 @@
+"""Every status of the registry with its group, label and tone, in one place.
+
+A *tone* is the name of a status colour of the design system (``tone-amber`` …);
+colour is never the only sign, the label and a shape always stand beside it.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Tone(models.TextChoices):
+    """Status colours as the shop floor knows them."""
+
+    PENDING = "amber", _("Waiting")
+    ACCEPTED = "green", _("Good")
+    REJECTED = "red", _("Bad")
+    QUARANTINED = "hatched", _("Isolated")
+    RETURNING = "blue", _("Leaving")
+    CLOSED = "grey", _("Closed")
+
+
+class State(models.TextChoices):
+    """Where an item stands in its life (domain §3). Exactly one at a time."""
+
+    RECEIVED = "received", pgettext_lazy("item state", "To verify")
+    VERIFIED = "verified", pgettext_lazy("item state", "Verified")
+    LABELLED = "labelled", pgettext_lazy("item state", "Labelled")
+    STORED = "stored", pgettext_lazy("item state", "In store")
+    QUARANTINED = "quarantined", pgettext_lazy("item state", "Quarantined")
+    CLOSED = "closed", pgettext_lazy("item state", "Closed")
+
+    @property
+    def tone(self) -> Tone:
+        return STATE_TONES[self]
+
+
+STATE_TONES = {
+    State.RECEIVED: Tone.PENDING,
+    State.VERIFIED: Tone.ACCEPTED,
+    State.LABELLED: Tone.ACCEPTED,
+    State.STORED: Tone.ACCEPTED,
+    State.QUARANTINED: Tone.QUARANTINED,
+    State.CLOSED: Tone.CLOSED,
+}
+OPEN_STATES = tuple(state for state in State if state is not State.CLOSED)
+
+
+class Account(models.TextChoices):
+    """Accounts of the quantity ledger of one item (domain §3).
+
+    ``RECEIVED`` is the source everything comes from; its balance is the sum that
+    the other accounts must always add up to.
+    """
+
+    RECEIVED = "received", pgettext_lazy("account", "Received")
+    ON_HAND = "on_hand", pgettext_lazy("account", "On hand")
+    ISSUED = "issued", pgettext_lazy("account", "Issued")
+    CONSUMED = "consumed", pgettext_lazy("account", "Consumed")
+    RETURNED = "returned", pgettext_lazy("account", "Returned")
+    TRANSFERRED = "transferred", pgettext_lazy("account", "Transferred")
+    DESTROYED = "destroyed", pgettext_lazy("account", "Destroyed")
+    LOST = "lost", pgettext_lazy("account", "Lost")
+    SPLIT = "split", pgettext_lazy("account", "Split off")
+
+
+BALANCE_ACCOUNTS = tuple(account for account in Account if account is not Account.RECEIVED)
+
+
+class Step(models.TextChoices):
+    """Steps that the responsibility table assigns to departments."""
+
+    RECEIVE = "receive", pgettext_lazy("step", "Receive")
+    VERIFY = "verify", pgettext_lazy("step", "Verify")
+    LABEL = "label", pgettext_lazy("step", "Label")
+    STORE = "store", pgettext_lazy("step", "Store")
+    ISSUE = "issue", pgettext_lazy("step", "Issue")
+    RETURN = "return", pgettext_lazy("step", "Return")
+    LIAISE = "liaise", pgettext_lazy("step", "Speak with the owner")
+
+
+class Role(models.TextChoices):
+    """What a person may do (domain §6)."""
+
+    WAREHOUSE = "warehouse", _("Warehouse")
+    INSPECTOR = "inspector", _("Inspector")
+    LIAISON = "liaison", _("Customer liaison")
+    MANAGER = "manager", _("Manager")
+    CONTROLLER = "controller", _("Document controller")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class PartyKind(models.TextChoices):
+    CUSTOMER = "customer", _("Customer")
+    PROVIDER = "provider", _("External provider")
+    BOTH = "both", _("Customer and external provider")
+
+
+class AgreementKind(models.TextChoices):
+    CONTRACT = "contract", _("Contract")
+    ORDER = "order", _("Order")
+    LOAN = "loan", _("Loan")
+    NDA = "nda", _("Non-disclosure agreement")
+
+
+class LocationKind(models.TextChoices):
+    """What a place is for; steps offer only places of the kinds they may use."""
+
+    SITE = "site", _("Site or building")
+    PENDING = "pending", _("Pending inspection")
+    STORAGE = "storage", _("Customer property storage")
+    QUARANTINE = "quarantine", _("Quarantine")
+    PRODUCTION = "production", _("Production line")
+    OUTGOING = "outgoing", _("Outgoing goods")
+    CUSTOMER_SITE = "customer_site", _("Customer's site")
+
+
+class PreAdviceState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("pre-advice state", "Expected")
+    RECEIVED = "received", pgettext_lazy("pre-advice state", "Arrived")
+    CANCELLED = "cancelled", pgettext_lazy("pre-advice state", "Cancelled")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            PreAdviceState.OPEN: Tone.PENDING,
+            PreAdviceState.RECEIVED: Tone.ACCEPTED,
+            PreAdviceState.CANCELLED: Tone.CLOSED,
+        }[self]
+
+
+class Difference(models.TextChoices):
+    """How what arrived differs from what was advised (domain Q3)."""
+
+    SHORT = "short", _("Short")
+    OVER = "over", _("Over")
+    WRONG = "wrong", _("Wrong goods")
+    PACKING = "packing", _("Broken packing")
+    UNADVISED = "unadvised", _("Not advised")
+
+
+class ReturnState(models.TextChoices):
+    """A return to the owner; it leaves the site only after its gate pass (P5)."""
+
+    REQUESTED = "requested", pgettext_lazy("return state", "Waiting for release")
+    RELEASED = "released", pgettext_lazy("return state", "Released")
+    REFUSED = "refused", pgettext_lazy("return state", "Release refused")
+    HANDED_OVER = "handed_over", pgettext_lazy("return state", "Handed over")
+    CANCELLED = "cancelled", pgettext_lazy("return state", "Cancelled")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            ReturnState.REQUESTED: Tone.PENDING,
+            ReturnState.RELEASED: Tone.RETURNING,
+            ReturnState.REFUSED: Tone.REJECTED,
+            ReturnState.HANDED_OVER: Tone.CLOSED,
+            ReturnState.CANCELLED: Tone.CLOSED,
+        }[self]
+
+
+class ConsentAct(models.TextChoices):
+    """Acts that need the owner's written consent first (domain Q8)."""
+
+    CONCESSION = "concession", _("Use as is (concession)")
+    OTHER_USE = "other_use", _("Use for another purpose")
+    REPAIR = "repair", _("Repair")
+    SCRAP = "scrap", _("Scrap or destroy")
+    TRANSFER = "transfer", _("Transfer of ownership")
+
+
+class Condition(models.TextChoices):
+    """Condition of goods that come back or go out."""
+
+    GOOD = "good", pgettext_lazy("condition", "Good")
+    USED = "used", pgettext_lazy("condition", "Used")
+    DAMAGED = "damaged", pgettext_lazy("condition", "Damaged")

@@ -1,0 +1,287 @@
+"""What can refuse a transition, and the words in which it does.
+
+A guard takes an ``Attempt`` and returns a ``Refusal`` or None. *Standing* guards depend on
+the item alone, so a page can show a step greyed with its reason before anybody tries it.
+Other apps add guards with ``forbid`` (see ``inspections.apps``).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.enums import ConsentAct, LocationKind, ReturnState
+
+
+@dataclass
+class Attempt:
+    """One try at a transition: the locked item and everything the person gave."""
+
+    verb: str
+    item: object
+    by: object
+    quantity: Decimal | None = None
+    location: object | None = None
+    reason: str = ""
+    consent: object | None = None
+    facts: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    guard: str
+    message: object
+    remedy: object
+    field: str | None = None
+
+
+Guard = Callable[[Attempt], Refusal | None]
+
+_extra: dict[str, list[Guard]] = defaultdict(list)
+_standing: set[str] = set()
+
+
+def standing(guard: Guard) -> Guard:
+    """Mark a guard that needs nothing but the item."""
+    _standing.add(guard.__name__)
+    return guard
+
+
+def is_standing(guard: Guard) -> bool:
+    return guard.__name__ in _standing
+
+
+def forbid(*verbs: str):
+    """Register a guard of another app on ``verbs``."""
+
+    def register(guard: Guard) -> Guard:
+        for verb in verbs:
+            if guard not in _extra[verb]:
+                _extra[verb].append(guard)
+        return guard
+
+    return register
+
+
+def extra_guards(verb: str) -> tuple[Guard, ...]:
+    return tuple(_extra[verb])
+
+
+# ---- places -----------------------------------------------------------------
+
+
+def _place_must_be(attempt: Attempt, kind: LocationKind) -> Refusal | None:
+    place = attempt.location
+    if place is None or (place.kind == kind and place.holds_items and place.active):
+        return None
+    return Refusal(
+        "place",
+        _("%(place)s is not a place for this step.") % {"place": place},
+        _("Choose an active place of kind “%(kind)s”.") % {"kind": kind.label},
+        field="location",
+    )
+
+
+def quarantine_place(attempt: Attempt) -> Refusal | None:
+    return _place_must_be(attempt, LocationKind.QUARANTINE)
+
+
+def pending_place(attempt: Attempt) -> Refusal | None:
+    return _place_must_be(attempt, LocationKind.PENDING)
+
+
+def storage_place(attempt: Attempt) -> Refusal | None:
+    """Accepted goods go to a place of their own, in a dedicated area (Q6)."""
+    return _place_must_be(attempt, LocationKind.STORAGE)
+
+
+def place_of_same_kind(attempt: Attempt) -> Refusal | None:
+    """Moving never takes goods out of the area their state keeps them in."""
+    return _place_must_be(attempt, LocationKind(attempt.item.location.kind))
+
+
+def fitting_environment(attempt: Attempt) -> Refusal | None:
+    """What the item needs against what the place offers; a mismatch needs a reason (P1)."""
+    if attempt.location is None or attempt.reason:
+        return None
+    lacking = missing_environment(attempt.item, attempt.location)
+    if not lacking:
+        return None
+    return Refusal(
+        "environment",
+        _("%(place)s does not offer what these goods need: %(needs)s.")
+        % {"place": attempt.location, "needs": ", ".join(str(need) for need in lacking)},
+        _("Choose a fitting place, or give the reason why this one will do."),
+        field="reason",
+    )
+
+
+def missing_environment(item, place) -> list:
+    """What ``item`` needs and ``place`` does not offer, in words."""
+    lacking = []
+    if item.esd_sensitive and not place.esd_safe:
+        lacking.append(_("ESD protection"))
+    if item.msl and item.msl != "1" and not place.dry:
+        lacking.append(_("dry storage (MSL %(level)s)") % {"level": item.msl})
+    if item.hazardous and not place.hazard_allowed:
+        lacking.append(_("a place for hazardous goods"))
+    return lacking
+
+
+# ---- labels -----------------------------------------------------------------
+
+
+@standing
+def label_printed(attempt: Attempt) -> Refusal | None:
+    if attempt.item.labels.exists():
+        return None
+    return Refusal(
+        "label_printed",
+        _("No label has been printed for this item yet."),
+        _("Print the label, stick it on, then scan it."),
+    )
+
+
+def label_reads_back(attempt: Attempt) -> Refusal | None:
+    """The step ends when the stuck-on label is scanned or typed back (Q5)."""
+    code = str(attempt.facts.get("code", ""))
+    if code == attempt.item.number:
+        return None
+    return Refusal(
+        "label_reads_back",
+        _("The label says “%(code)s”, but this item is %(number)s.")
+        % {"code": code, "number": attempt.item.number},
+        _("Check that the right label is on the right goods, then scan again."),
+        field="code",
+    )
+
+
+# ---- use --------------------------------------------------------------------
+
+
+@standing
+def not_expired(attempt: Attempt) -> Refusal | None:
+    """Expired goods are not issued (P3)."""
+    expires_on = attempt.item.expires_on
+    if expires_on is None or expires_on >= timezone.localdate():
+        return None
+    return Refusal(
+        "expired",
+        _("These goods expired on %(day)s.") % {"day": expires_on.isoformat()},
+        _("Report an anomaly, so that the owner decides what happens to them."),
+    )
+
+
+@standing
+def calibrated(attempt: Attempt) -> Refusal | None:
+    """Gauges past their calibration date are not issued (F6)."""
+    due_on = attempt.item.calibration_due_on
+    if due_on is None or due_on >= timezone.localdate():
+        return None
+    return Refusal(
+        "calibration",
+        _("Calibration was due on %(day)s.") % {"day": due_on.isoformat()},
+        _("Have it calibrated, or report an anomaly."),
+    )
+
+
+def designated_purpose(attempt: Attempt) -> Refusal | None:
+    """Another purpose than the designated one needs the owner's written consent (Q8)."""
+    if attempt.facts.get("as_designated", True):
+        return None
+    return _consent_needed(attempt, ConsentAct.OTHER_USE, field="purpose")
+
+
+# ---- consent, release, reason -----------------------------------------------
+
+
+def _consent_needed(attempt: Attempt, act: ConsentAct, field: str = "consent") -> Refusal | None:
+    consent = attempt.consent
+    problem = None
+    if consent is None:
+        problem = _("This needs the owner's written consent: %(act)s.")
+    elif consent.act != act or consent.item_id != attempt.item.pk:
+        problem = _("Consent %(number)s was given for something else than: %(act)s.")
+    elif consent.valid_until and consent.valid_until < timezone.localdate():
+        problem = _("Consent %(number)s was valid until %(until)s only; needed: %(act)s.")
+    elif consent.quantity - consent.used < (attempt.quantity or attempt.item.on_hand):
+        problem = _("Consent %(number)s does not cover this quantity any more: %(act)s.")
+    if problem is None:
+        return None
+    return Refusal(
+        "consent",
+        problem
+        % {
+            "act": act.label,
+            "number": consent and consent.number,
+            "until": consent and consent.valid_until,
+        },
+        _("Obtain the consent, record it with its document, and name it here."),
+        field=field,
+    )
+
+
+def consent_to_concession(attempt: Attempt) -> Refusal | None:
+    return _consent_needed(attempt, ConsentAct.CONCESSION)
+
+
+def consent_to_scrap(attempt: Attempt) -> Refusal | None:
+    return _consent_needed(attempt, ConsentAct.SCRAP)
+
+
+def consent_to_transfer(attempt: Attempt) -> Refusal | None:
+    return _consent_needed(attempt, ConsentAct.TRANSFER)
+
+
+def released_at_the_gate(attempt: Attempt) -> Refusal | None:
+    """Goods leave the site only with a manager's gate pass for them and this quantity (P5)."""
+    line = attempt.facts.get("return_line")
+    if (
+        line is not None
+        and line.item_id == attempt.item.pk
+        and line.document.state == ReturnState.RELEASED
+        and line.quantity == attempt.quantity
+    ):
+        return None
+    return Refusal(
+        "gate_pass",
+        _("These goods have no gate pass yet."),
+        _("Make a return note; a manager other than you releases it."),
+    )
+
+
+def witnessed(attempt: Attempt) -> Refusal | None:
+    if attempt.facts.get("witness"):
+        return None
+    return Refusal(
+        "witness",
+        _("Destruction needs a witness."),
+        _("Name the person who saw it."),
+        field="witness",
+    )
+
+
+def reason_given(attempt: Attempt) -> Refusal | None:
+    if attempt.reason.strip(" ."):
+        return None
+    return Refusal(
+        "reason",
+        _("A reason is needed."),
+        _("Write what happened, so that the owner can understand it."),
+        field="reason",
+    )
+
+
+def leaves_a_rest(attempt: Attempt) -> Refusal | None:
+    item = attempt.item
+    if attempt.quantity is None or attempt.quantity < item.on_hand + item.issued:
+        return None
+    return Refusal(
+        "rest",
+        _("Splitting off everything would leave nothing."),
+        _("Give less than what is on hand, or act on the whole item."),
+        field="quantity",
+    )

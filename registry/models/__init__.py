@@ -1,0 +1,55 @@
+"""What we hold, whose it is and where it is."""
+
+from registry.models.advices import PreAdvice, PreAdviceLine
+from registry.models.consents import Consent
+from registry.models.evidence import Evidence
+from registry.models.issues import Issue, IssueLine
+from registry.models.items import Item, Label
+from registry.models.ledger import AnsweredRequest, Counter, Event, LedgerHead
+from registry.models.locations import Location
+from registry.models.movements import Movement
+from registry.models.organisation import (
+    Category,
+    Department,
+    Organisation,
+    PaperForm,
+    Responsibility,
+)
+from registry.models.parties import Agreement, AgreementLine, Contact, Party
+from registry.models.people import ApiToken, RoleAssignment, User
+from registry.models.receipts import Receipt, ReceiptLine
+from registry.models.returns import GatePass, Return, ReturnLine
+
+__all__ = [
+    "Agreement",
+    "AgreementLine",
+    "AnsweredRequest",
+    "ApiToken",
+    "Category",
+    "Consent",
+    "Contact",
+    "Counter",
+    "Department",
+    "Event",
+    "Evidence",
+    "GatePass",
+    "Issue",
+    "IssueLine",
+    "Item",
+    "Label",
+    "LedgerHead",
+    "Location",
+    "Movement",
+    "Organisation",
+    "PaperForm",
+    "Party",
+    "PreAdvice",
+    "PreAdviceLine",
+    "Receipt",
+    "ReceiptLine",
+    "Responsibility",
+    "Return",
+    "ReturnLine",
+    "RoleAssignment",
+    "User",
+]

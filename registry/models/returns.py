@@ -1,0 +1,102 @@
+"""退还单 and 放行单: property going back to its owner, after a manager released it (P5, Q12)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from registry.enums import Condition, ReturnState
+from registry.models.items import Item
+from registry.models.parties import Party
+from registry.models.quantity import QuantityField
+
+
+class Return(models.Model):
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    party = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("owner"), related_name="returns"
+    )
+    recipient = models.CharField(_("recipient at the owner"), max_length=80, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=80, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    state = models.CharField(
+        _("state"), max_length=12, choices=ReturnState.choices, default=ReturnState.REQUESTED
+    )
+    requested_at = models.DateTimeField(_("requested at"))
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("requested by"), related_name="+"
+    )
+    handed_over_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("handed over by"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    received_by_name = models.CharField(
+        _("signed for by"), max_length=80, blank=True, help_text=_("Who took the goods over.")
+    )
+
+    class Meta:
+        verbose_name = pgettext_lazy("to the owner", "return")
+        verbose_name_plural = pgettext_lazy("to the owner", "returns")
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def status(self) -> ReturnState:
+        return ReturnState(self.state)
+
+
+class ReturnLine(models.Model):
+    document = models.ForeignKey(
+        Return, models.PROTECT, verbose_name=_("return note"), related_name="lines"
+    )
+    item = models.ForeignKey(
+        Item, models.PROTECT, verbose_name=_("item"), related_name="return_lines"
+    )
+    quantity = QuantityField(_("quantity"))
+    condition = models.CharField(
+        _("condition"), max_length=10, choices=Condition.choices, default=Condition.GOOD
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("return line")
+        verbose_name_plural = _("return lines")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "item"], name="item_once_per_return"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="return_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} · {self.item}"
+
+
+class GatePass(models.Model):
+    """放行单: a manager's release of goods that leave the site. Never by who asked for it."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    document = models.OneToOneField(
+        Return, models.PROTECT, verbose_name=_("return note"), related_name="gate_pass"
+    )
+    approved = models.BooleanField(_("released"))
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("decided by"), related_name="+"
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("gate pass")
+        verbose_name_plural = _("gate passes")
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,1 @@
+"""Named reads that are more than one queryset method. They change nothing."""

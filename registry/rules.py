@@ -1,0 +1,102 @@
+"""Who may do what: one small predicate per action (domain §6).
+
+Pages, API and services ask ``may(user, action, subject)``; nothing else decides. The
+second argument of a predicate is the record the act is about, or None where there is none
+yet. "Nobody approves what they requested" is decided here too.
+"""
+
+from registry.enums import Role, Step
+
+WORKING_ROLES = frozenset(
+    {Role.WAREHOUSE, Role.INSPECTOR, Role.LIAISON, Role.MANAGER, Role.CONTROLLER}
+)
+
+
+def holds(user, *roles) -> bool:
+    """Whether an active ``user`` has at least one of ``roles``."""
+    return bool(user and user.is_active and user.is_authenticated and user.roles & set(roles))
+
+
+def has_role(*roles):
+    """A predicate: the user has one of ``roles``, whatever the subject."""
+
+    def predicate(user, subject=None) -> bool:
+        return holds(user, *roles)
+
+    return predicate
+
+
+def sees_register(user, subject=None) -> bool:
+    """Everybody with a role reads the register; auditors read and change nothing."""
+    return bool(user and user.is_authenticated and user.is_active and user.roles)
+
+
+def administers(user, subject=None) -> bool:
+    return holds(user, Role.ADMINISTRATOR)
+
+
+def verifies(user, item=None) -> bool:
+    """An inspector of the department that the responsibility table names for the category.
+
+    Where the table names nobody, any inspector may: goods must not get stuck (F3).
+    """
+    if not holds(user, Role.INSPECTOR):
+        return False
+    if item is None:
+        return True
+    routed = {
+        responsibility.department_id
+        for responsibility in item.category.responsibilities.all()
+        if responsibility.step == Step.VERIFY
+    }
+    return not routed or bool(routed & user.department_ids)
+
+
+def decides_release(user, document=None) -> bool:
+    """A manager, but never the one who asked for the goods to leave (domain P5)."""
+    return holds(user, Role.MANAGER) and (document is None or document.requested_by_id != user.pk)
+
+
+warehouse = has_role(Role.WAREHOUSE)
+
+ACTIONS = {
+    # reading
+    "see": sees_register,
+    "export": sees_register,
+    "administer": administers,
+    # before and at arrival
+    "announce": has_role(Role.LIAISON),
+    "cancel_pre_advice": has_role(Role.LIAISON),
+    "receive": warehouse,
+    # the walk: the verbs of registry.workflow
+    "accept": verifies,
+    "reject": verifies,
+    "label": warehouse,
+    "confirm_label": warehouse,
+    "store": warehouse,
+    "move": warehouse,
+    "issue": warehouse,
+    "return_to_store": warehouse,
+    "consume": warehouse,
+    "split": has_role(Role.WAREHOUSE, Role.INSPECTOR),
+    "report_anomaly": has_role(*WORKING_ROLES),
+    "release": has_role(Role.INSPECTOR, Role.MANAGER),
+    "concede": has_role(Role.MANAGER),
+    "return": warehouse,
+    "transfer": has_role(Role.MANAGER),
+    "destroy": has_role(Role.MANAGER, Role.CONTROLLER),
+    "write_off": has_role(Role.MANAGER),
+    # documents around it
+    "request_return": warehouse,
+    "cancel_return": warehouse,
+    "decide_gate_pass": decides_release,
+    "record_consent": has_role(Role.LIAISON),
+    "add_evidence": has_role(*WORKING_ROLES),
+    "follow_anomaly": has_role(Role.LIAISON, Role.MANAGER),
+    "close_anomaly": has_role(Role.MANAGER),
+}
+
+
+def may(user, action: str, subject=None) -> bool:
+    """Whether ``user`` may do ``action`` to ``subject``. Raises KeyError for an unknown action."""
+    return ACTIONS[action](user, subject)

@@ -1,0 +1,59 @@
+"""Pre-advices: what a customer announced (domain Q2)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.enums import PreAdviceState
+from registry.errors import WorkflowError
+from registry.models import PreAdvice, PreAdviceLine
+from registry.services.ledger import record_changed, record_created, snapshot, writing
+from registry.services.numbering import draw_number
+from registry.services.permission import require
+
+
+def announce(*, by, party, lines: list[dict], **head) -> PreAdvice:
+    """Record a pre-advice with its lines. Each line is a dict of PreAdviceLine's fields.
+
+    ``head``: agreement, order_number, notice_number, purpose, expected_on, note.
+    """
+    require(by, "announce")
+    with writing():
+        advice = PreAdvice.objects.create(
+            number=draw_number("PA"), party=party, created_by=by, **head
+        )
+        PreAdviceLine.objects.bulk_create(
+            PreAdviceLine(pre_advice=advice, line_no=line_no, **line)
+            for line_no, line in enumerate(lines, start=1)
+        )
+        record_created(advice, by=by, action="announce", lines=_as_facts(lines))
+    return advice
+
+
+def cancel_pre_advice(*, by, advice: PreAdvice, reason: str) -> PreAdvice:
+    """Withdraw a pre-advice nothing of which has arrived."""
+    require(by, "cancel_pre_advice", advice)
+    with writing():
+        advice = PreAdvice.objects.select_for_update().get(pk=advice.pk)
+        if advice.state != PreAdviceState.OPEN:
+            raise WorkflowError(
+                _("Pre-advice %(number)s is “%(state)s”, so it cannot be cancelled.")
+                % {"number": advice.number, "state": advice.status.label},
+                guard="state",
+                remedy=_("Only an expected pre-advice can be cancelled."),
+            )
+        before = snapshot(advice)
+        advice.state = PreAdviceState.CANCELLED
+        advice.save(update_fields=["state"])
+        record_changed(advice, by=by, before=before, action="cancel_pre_advice", reason=reason)
+    return advice
+
+
+def _as_facts(lines: list[dict]) -> list[dict]:
+    """Lines as an event holds them: categories by code, empty values left out."""
+    return [
+        {
+            name: value.code if name == "category" else value
+            for name, value in line.items()
+            if value not in (None, "", False)
+        }
+        for line in lines
+    ]

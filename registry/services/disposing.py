@@ -1,0 +1,71 @@
+"""Property that ends here: transferred, destroyed or lost (domain G1, Q8, Q10)."""
+
+from decimal import Decimal
+
+from registry.models import Consent, Item
+from registry.services.transition import perform
+
+
+def transfer(
+    *,
+    item: Item,
+    by,
+    consent: Consent | None,
+    quantity: Decimal | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Item:
+    """Ownership is handed over by agreement; the item keeps its history (G1)."""
+    return perform(
+        "transfer",
+        item=item,
+        by=by,
+        quantity=quantity,
+        consent=consent,
+        reason=reason,
+        version=version,
+    )
+
+
+def destroy(
+    *,
+    item: Item,
+    by,
+    consent: Consent | None,
+    witness: str,
+    quantity: Decimal | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Item:
+    """Destroyed at the owner's wish, before a witness (Q9)."""
+    return perform(
+        "destroy",
+        item=item,
+        by=by,
+        quantity=quantity,
+        consent=consent,
+        witness=witness,
+        reason=reason,
+        version=version,
+    )
+
+
+def write_off(
+    *,
+    item: Item,
+    by,
+    reason: str,
+    quantity: Decimal | None = None,
+    document: str = "",
+    version: int | None = None,
+) -> Item:
+    """Lost: what cannot be found any more leaves the balance, with its reason (Q10)."""
+    return perform(
+        "write_off",
+        item=item,
+        by=by,
+        quantity=quantity,
+        reason=reason,
+        document=document,
+        version=version,
+    )

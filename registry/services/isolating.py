@@ -1,0 +1,71 @@
+"""Quarantine: goods that must not be used are isolated at once (domain Q10, P3)."""
+
+from decimal import Decimal
+
+from registry.enums import LocationKind
+from registry.models import Consent, IssueLine, Item
+from registry.queries.places import first_place
+from registry.services.issuing import return_to_store
+from registry.services.ledger import writing
+from registry.services.splitting import take
+from registry.services.transition import perform
+
+
+def isolate(
+    *,
+    item: Item,
+    by,
+    quantity: Decimal | None = None,
+    location=None,
+    reason: str = "",
+    document: str = "",
+    issued_line: IssueLine | None = None,
+    version: int | None = None,
+    **facts,
+) -> Item:
+    """Take ``quantity`` (all on hand where None) out of use; returns the quarantined item.
+
+    A part is split off first. With ``issued_line`` the goods are found wrong in the hands of
+    their holder: they come back on paper, then are isolated.
+    """
+    with writing():
+        if issued_line is not None:
+            item = return_to_store(
+                item=item,
+                by=by,
+                quantity=quantity,
+                line=issued_line,
+                reason=reason,
+                version=version,
+            )
+            version = None
+        part = take(item=item, by=by, quantity=quantity, reason=reason, version=version)
+        return perform(
+            "report_anomaly",
+            item=part,
+            by=by,
+            location=location or first_place(LocationKind.QUARANTINE),
+            reason=reason,
+            document=document,
+            version=version if part is item else None,
+            **facts,
+        )
+
+
+def release(*, item: Item, by, location=None, reason: str = "", version: int | None = None) -> Item:
+    """Back to be verified again, in a pending-inspection place."""
+    return perform(
+        "release",
+        item=item,
+        by=by,
+        location=location or first_place(LocationKind.PENDING),
+        reason=reason,
+        version=version,
+    )
+
+
+def concede(
+    *, item: Item, by, consent: Consent | None, reason: str = "", version: int | None = None
+) -> Item:
+    """Accepted as it is, by the owner's written concession."""
+    return perform("concede", item=item, by=by, consent=consent, reason=reason, version=version)

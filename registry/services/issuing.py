@@ -1,0 +1,156 @@
+"""Handing property out for use, taking it back, recording what was used up (domain Q7, Q8)."""
+
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.errors import InvalidInput, WorkflowError
+from registry.models import Consent, Issue, IssueLine, Item
+from registry.services.ledger import record_changed, record_created, snapshot, writing
+from registry.services.numbering import draw_number
+from registry.services.permission import require
+from registry.services.transition import perform
+
+
+def issue(
+    *,
+    by,
+    lines: list[tuple[Item, Decimal]],
+    holder: str,
+    purpose: str,
+    as_designated: bool = True,
+    consents: dict[int, Consent] | None = None,
+    versions: dict[int, int] | None = None,
+    **head,
+) -> Issue:
+    """Hand out ``lines`` (item, quantity in its unit) to ``holder`` on one issue note.
+
+    ``head``: department, order_number, due_back_on. With ``as_designated`` False the purpose
+    is another than the owner's and each item needs a consent (``consents`` by item id).
+    """
+    require(by, "issue")
+    if len({item.pk for item, _quantity in lines}) < len(lines) or not lines:
+        raise InvalidInput(
+            _("Each item can stand on an issue note once, and at least one must."),
+            remedy=_("Add the quantities together."),
+            field="lines",
+        )
+    with writing():
+        note = Issue.objects.create(
+            number=draw_number("IS"),
+            holder=holder,
+            purpose=purpose,
+            issued_at=timezone.now(),
+            issued_by=by,
+            **head,
+        )
+        for item, quantity in lines:
+            perform(
+                "issue",
+                item=item,
+                by=by,
+                quantity=quantity,
+                document=note.number,
+                consent=(consents or {}).get(item.pk),
+                version=(versions or {}).get(item.pk),
+                as_designated=as_designated,
+                holder=holder,
+                purpose=purpose,
+            )
+            IssueLine.objects.create(issue=note, item=item, quantity=quantity)
+        record_created(
+            note,
+            by=by,
+            action="issue",
+            lines=[{"item": item.number, "quantity": quantity} for item, quantity in lines],
+        )
+    return note
+
+
+def return_to_store(
+    *,
+    item: Item,
+    by,
+    quantity: Decimal | None = None,
+    line: IssueLine | None = None,
+    location=None,
+    reason: str = "",
+    version: int | None = None,
+) -> Item:
+    """What was issued comes back. Without ``line`` the oldest outstanding notes are cleared
+    first; without ``quantity`` all that is out comes back."""
+    return _settle_issued(
+        "return_to_store",
+        "returned",
+        item=item,
+        by=by,
+        quantity=quantity,
+        line=line,
+        location=location,
+        reason=reason,
+        version=version,
+    )
+
+
+def consume(
+    *,
+    item: Item,
+    by,
+    quantity: Decimal | None = None,
+    line: IssueLine | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Item:
+    """What was issued has been used up. See ``return_to_store`` for ``line``."""
+    return _settle_issued(
+        "consume",
+        "consumed",
+        item=item,
+        by=by,
+        quantity=quantity,
+        line=line,
+        reason=reason,
+        version=version,
+    )
+
+
+def _settle_issued(verb, column, *, item, by, quantity, line, **transition) -> Item:
+    with writing():
+        if quantity is None:
+            item.refresh_from_db(fields=["issued"])
+            quantity = line.outstanding if line else item.issued
+        item = perform(
+            verb,
+            item=item,
+            by=by,
+            quantity=quantity,
+            document=line.issue.number if line else "",
+            **transition,
+        )
+        _clear_lines(item, by=by, quantity=quantity, line=line, column=column)
+    return item
+
+
+def _clear_lines(item: Item, *, by, quantity: Decimal, line: IssueLine | None, column: str) -> None:
+    """Write ``quantity`` off the outstanding lines, oldest first."""
+    lines = item.issue_lines.select_for_update().select_related("issue").order_by("pk")
+    if line is not None:
+        lines = lines.filter(pk=line.pk)
+    left = quantity
+    for open_line in lines:
+        part = min(left, open_line.outstanding)
+        if part <= 0:
+            continue
+        before = snapshot(open_line)
+        setattr(open_line, column, getattr(open_line, column) + part)
+        open_line.save(update_fields=[column])
+        record_changed(open_line, by=by, before=before, action=column)
+        left -= part
+    if left > 0:
+        raise WorkflowError(
+            _("Less than that is outstanding on this issue note."),
+            guard="balance",
+            remedy=_("Look at the note's lines and give no more than is still out."),
+            field="quantity",
+        )

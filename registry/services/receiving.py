@@ -1,0 +1,178 @@
+"""Receiving: an arrival is counted line by line against its pre-advice (domain Q3, R1)."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.enums import Difference, LocationKind, PreAdviceState, State, Step
+from registry.errors import InvalidInput, WorkflowError
+from registry.models import PreAdvice, PreAdviceLine, Receipt, ReceiptLine
+from registry.queries.routing import departments_for
+from registry.services.items import create_item, described_like
+from registry.services.ledger import record_changed, record_created, snapshot, writing
+from registry.services.numbering import draw_number, draw_numbers
+from registry.services.permission import require
+from registry.units import UNITS
+
+
+@dataclass
+class CountedLine:
+    """What was found of one line. ``goods`` describes it where it was not advised.
+
+    ``quantity`` is in the unit of the advice line, or of ``goods``; zero: nothing came.
+    """
+
+    quantity: Decimal
+    advice_line: PreAdviceLine | None = None
+    goods: dict | None = None
+    broken_packing: bool = False
+    wrong_goods: bool = False
+    note: str = ""
+    differences: list[str] = field(default_factory=list)
+
+
+def confirm_receipt(
+    *, by, party, location, lines: list[CountedLine], advice: PreAdvice | None = None, **head
+) -> Receipt:
+    """Record one arrival: every counted line becomes an item in state ``received``.
+
+    ``head``: delivery_note, carrier, note. Differences from the advice are recorded with the
+    line. Each item is handed over to the department that verifies its category; receipt and
+    hand-over are in the event. Raises WorkflowError or InvalidInput; then nothing is stored.
+    """
+    require(by, "receive")
+    check_place(location)
+    check_lines(lines)
+    with writing():
+        if advice is not None:
+            advice = lock_open_advice(advice)
+        receipt = Receipt.objects.create(
+            number=draw_number("RC"),
+            party=party,
+            pre_advice=advice,
+            location=location,
+            received_at=timezone.now(),
+            received_by=by,
+            **head,
+        )
+        counted = create_receipt_lines(receipt, lines, by=by)
+        record_created(receipt, by=by, action="confirm_receipt", lines=counted)
+        if advice is not None:
+            before = snapshot(advice)
+            advice.state = PreAdviceState.RECEIVED
+            advice.save(update_fields=["state"])
+            record_changed(advice, by=by, before=before, action="confirm_receipt")
+    return receipt
+
+
+def check_place(location) -> None:
+    """Only a place of kind *pending inspection* takes what has just arrived (Q3)."""
+    if location.kind != LocationKind.PENDING or not location.holds_items or not location.active:
+        raise WorkflowError(
+            _("%(place)s is not a place for goods that wait for inspection.") % {"place": location},
+            guard="place",
+            remedy=_("Choose an active pending-inspection place."),
+            field="location",
+        )
+
+
+def check_lines(lines: list[CountedLine]) -> None:
+    if not any(line.quantity > 0 for line in lines):
+        raise InvalidInput(
+            _("Nothing was counted."),
+            remedy=_("Count at least one line, or leave the pre-advice open."),
+            field="lines",
+        )
+    for line in lines:
+        unit = UNITS[line.advice_line.unit if line.advice_line else line.goods["unit"]]
+        if line.quantity < 0 or not unit.fits(line.quantity):
+            raise InvalidInput(
+                _("%(quantity)s is not a quantity in %(unit)s.")
+                % {"quantity": line.quantity, "unit": unit.label},
+                remedy=_("Type what was counted, zero or more."),
+                field="quantity",
+            )
+
+
+def lock_open_advice(advice: PreAdvice) -> PreAdvice:
+    advice = PreAdvice.objects.select_for_update().get(pk=advice.pk)
+    if advice.state != PreAdviceState.OPEN:
+        raise WorkflowError(
+            _("Pre-advice %(number)s is already “%(state)s”.")
+            % {"number": advice.number, "state": advice.status.label},
+            guard="state",
+            remedy=_("Somebody received it before you. Look at its receipt."),
+        )
+    return advice
+
+
+def create_receipt_lines(receipt: Receipt, lines: list[CountedLine], *, by) -> list[dict]:
+    """The lines of ``receipt`` with their items; returns them as the event tells them."""
+    arrived = [line for line in lines if line.quantity > 0]
+    numbers = iter(draw_numbers("CP", len(arrived)))
+    verifiers = departments_for(Step.VERIFY)
+    told = []
+    for line_no, line in enumerate(lines, start=1):
+        line.differences = differences_of(line)
+        item = None
+        if line.quantity > 0:
+            item = receive_item(receipt, line, number=next(numbers), verifiers=verifiers, by=by)
+        ReceiptLine.objects.create(
+            receipt=receipt,
+            line_no=line_no,
+            advice_line=line.advice_line,
+            item=item,
+            counted=line.quantity,
+            differences=line.differences,
+            difference_note=line.note,
+        )
+        told.append(
+            {
+                "item": item and item.number,
+                "counted": line.quantity,
+                "differences": line.differences,
+                "note": line.note,
+            }
+        )
+    return told
+
+
+def receive_item(receipt: Receipt, line: CountedLine, *, number, verifiers, by):
+    goods = described_like(line.advice_line) if line.advice_line else line.goods
+    advice = receipt.pre_advice
+    verifier = verifiers.get(goods["category"].pk)
+    return create_item(
+        number=number,
+        by=by,
+        quantity=line.quantity,
+        state=State.RECEIVED,
+        location=receipt.location,
+        custodian=verifier or by.department,
+        verb="receive",
+        document=receipt.number,
+        owner=receipt.party,
+        agreement=advice.agreement if advice else None,
+        order_number=advice.order_number if advice else "",
+        notice_number=advice.notice_number if advice else "",
+        purpose=advice.purpose if advice else "",
+        received_at=receipt.received_at,
+        **goods,
+    )
+
+
+def differences_of(line: CountedLine) -> list[str]:
+    """How the counted line differs from what was announced."""
+    found = []
+    if line.advice_line is None:
+        found.append(Difference.UNADVISED)
+    elif line.quantity < line.advice_line.quantity:
+        found.append(Difference.SHORT)
+    elif line.quantity > line.advice_line.quantity:
+        found.append(Difference.OVER)
+    if line.wrong_goods:
+        found.append(Difference.WRONG)
+    if line.broken_packing:
+        found.append(Difference.PACKING)
+    return [difference.value for difference in found]

@@ -1,0 +1,54 @@
+"""Database triggers that keep the ledger append-only, for everybody and every tool.
+
+``install`` runs in a migration. ``remove`` exists for the tests, which must empty their
+database between tests, and for moving a database.
+"""
+
+TABLES = ("registry_event", "registry_movement")
+MESSAGE = "the ledger is append-only"
+
+
+def install(connection) -> None:
+    for statement in _statements(connection.vendor, create=True):
+        _execute(connection, statement)
+
+
+def remove(connection) -> None:
+    for statement in _statements(connection.vendor, create=False):
+        _execute(connection, statement)
+
+
+def _execute(connection, statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _statements(vendor: str, *, create: bool) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            _sqlite_trigger(table, act) if create else f"DROP TRIGGER IF EXISTS {table}_no_{act}"
+            for table in TABLES
+            for act in ("update", "delete")
+        ]
+    drops = [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in TABLES]
+    return [*drops, _PG_FUNCTION, *map(_pg_trigger, TABLES)] if create else drops
+
+
+def _sqlite_trigger(table: str, act: str) -> str:
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act} BEFORE {act.upper()} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    )
+
+
+_PG_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION registry_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$
+"""
+
+
+def _pg_trigger(table: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION registry_append_only()"
+    )

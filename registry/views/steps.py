@@ -1,0 +1,66 @@
+"""What every page that writes has in common: once only, and refusals shown at the field."""
+
+import uuid
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from registry.errors import KeyReused, RegistryError
+from registry.services.answering import answer_once, fingerprint
+
+TOKEN = "form_token"  # noqa: S105 — the name of a form field
+UNTOLD = {"csrfmiddlewaretoken", TOKEN}
+NOT_KEPT = 422
+
+
+def new_form_token() -> str:
+    """A key for one rendering of a form; posting it twice acts once."""
+    return uuid.uuid4().hex
+
+
+def once(view):
+    """A POST that comes again with the same ``form_token`` is answered again, not done again.
+
+    Only a redirect is kept: a page that shows errors has written nothing.
+    """
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        key = request.POST.get(TOKEN, "") if request.method == "POST" else ""
+        if not key:
+            return view(request, *args, **kwargs)
+        made = []
+
+        def act():
+            response = view(request, *args, **kwargs)
+            made.append(response)
+            if isinstance(response, HttpResponseRedirect):
+                return response.status_code, {"location": response.url}
+            return NOT_KEPT, {}
+
+        try:
+            _status, answer = answer_once(
+                user=request.user, key=key[:100], content=_content(request), act=act
+            )
+        except KeyReused as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.get_full_path())
+        if made:
+            return made[0]
+        messages.info(request, _("This was already done. Nothing was done twice."))
+        return HttpResponseRedirect(answer["location"])
+
+    return wrapped
+
+
+def _content(request) -> str:
+    fields = {name: request.POST.getlist(name) for name in request.POST if name not in UNTOLD}
+    files = [(name, file.name, file.size) for name, file in request.FILES.items()]
+    return fingerprint(request.path, fields, files)
+
+
+def refuse(form, error: RegistryError) -> None:
+    """Show a service's refusal in ``form``: at its field where the form has it, else on top."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
