@@ -15,14 +15,25 @@ ICONS = {
     # Looking up
     "register": '<path d="M4 3h12v14H4zM4 7h12M4 10.5h12M4 14h12M8 7v10"/>',
     "anomaly": '<path d="M10 3 2.5 16.5h15zM10 8v4M10 14.2v.1"/>',
-    "owner": '<circle cx="7.5" cy="6.5" r="3"/><path d="M2 17c0-4 2-6 5.5-6s5.5 2 5.5 6M13 4h5M13 7.5h5M15 11h3"/>',
-    "place": '<path d="M10 18s6-5.5 6-10a6 6 0 1 0-12 0c0 4.5 6 10 6 10z"/><circle cx="10" cy="8" r="2"/>',
+    "owner": (
+        '<circle cx="7.5" cy="6.5" r="3"/>'
+        '<path d="M2 17c0-4 2-6 5.5-6s5.5 2 5.5 6M13 4h5M13 7.5h5M15 11h3"/>'
+    ),
+    "place": (
+        '<path d="M10 18s6-5.5 6-10a6 6 0 1 0-12 0c0 4.5 6 10 6 10z"/>'
+        '<circle cx="10" cy="8" r="2"/>'
+    ),
     "report": '<path d="M5 2h7l3 3v13H5zM12 2v3h3M8 15v-3M10 15V9M12 15v-4"/>',
-    "settings": '<path d="M3 6h8M15 6h2M3 14h2M9 14h8"/><circle cx="13" cy="6" r="2"/><circle cx="7" cy="14" r="2"/>',
+    "settings": (
+        '<path d="M3 6h8M15 6h2M3 14h2M9 14h8"/>'
+        '<circle cx="13" cy="6" r="2"/><circle cx="7" cy="14" r="2"/>'
+    ),
     # The shell
     "scan": '<path d="M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4M6 7v6M9 7v6M11.5 7v6M14 7v6"/>',
     "search": '<circle cx="9" cy="9" r="5.5"/><path d="m13 13 4.5 4.5"/>',
-    "language": '<circle cx="10" cy="10" r="7"/><path d="M3 10h14M10 3c-5 4-5 10 0 14M10 3c5 4 5 10 0 14"/>',
+    "language": (
+        '<circle cx="10" cy="10" r="7"/><path d="M3 10h14M10 3c-5 4-5 10 0 14M10 3c5 4 5 10 0 14"/>'
+    ),
     "person": '<circle cx="10" cy="6.5" r="3.5"/><path d="M3 18c0-4.5 3-6 7-6s7 1.5 7 6"/>',
     "sign-out": '<path d="M12 3H4v14h8M9 10h8M14 7l3 3-3 3"/>',
     "more": '<path d="M4 5h12M4 10h12M4 15h12"/>',
@@ -36,7 +47,10 @@ ICONS = {
     "filter": '<path d="M3 4h14l-5.5 6.5V16l-3-1.5v-4z"/>',
     "columns": '<path d="M3 4h14v12H3zM7.7 4v12M12.3 4v12"/>',
     "save": '<path d="M5 3h10v14l-5-4-5 4z"/>',
-    "attach": '<path d="M14 7 8 13a1.5 1.5 0 0 1-2-2l7-7a3 3 0 0 1 4 4l-7.5 7.5a4.5 4.5 0 0 1-6-6.5L10 3"/>',
+    "attach": (
+        '<path d="'
+        'M14 7 8 13a1.5 1.5 0 0 1-2-2l7-7a3 3 0 0 1 4 4l-7.5 7.5a4.5 4.5 0 0 1-6-6.5L10 3"/>'
+    ),
     "split": '<path d="M10 17v-5L4 6M10 12l6-6M4 10V6h4M16 10V6h-4"/>',
     "move": '<path d="M3 10h14M13 6l4 4-4 4M7 6l-4 4 4 4"/>',
     # Saying
@@ -44,7 +58,10 @@ ICONS = {
     "cross": '<path d="m5 5 10 10M15 5 5 15"/>',
     "warning": '<path d="M10 3 2.5 16.5h15zM10 8v4M10 14.2v.1"/>',
     "information": '<circle cx="10" cy="10" r="7"/><path d="M10 9v5M10 6.3v.1"/>',
-    "question": '<circle cx="10" cy="10" r="7"/><path d="M7.8 8a2.2 2.2 0 1 1 2.8 2c-.5.3-.6.6-.6 1.5M10 13.8v.1"/>',
+    "question": (
+        '<circle cx="10" cy="10" r="7"/>'
+        '<path d="M7.8 8a2.2 2.2 0 1 1 2.8 2c-.5.3-.6.6-.6 1.5M10 13.8v.1"/>'
+    ),
     "clock": '<circle cx="10" cy="10" r="7"/><path d="M10 5.5V10l3 2"/>',
     "lock": '<path d="M4 9h12v8H4zM6.5 9V6.5a3.5 3.5 0 0 1 7 0V9"/>',
     "document": '<path d="M5 2h7l3 3v13H5zM12 2v3h3M7.5 9h5M7.5 12h5M7.5 15h3"/>',
@@ -54,8 +71,11 @@ ICONS = {
     "arrow-right": '<path d="M3 10h13M11.5 5.5 16 10l-4.5 4.5"/>',
     # Warnings about the goods themselves
     "esd": '<path d="M10 2.5 1.5 17h17zM6 14l8-5M8.5 9.5l2.5 1.5M7.5 12.5l3 1.5"/>',
-    "moisture": '<path d="M10 2.5s5 5.5 5 9.5a5 5 0 0 1-10 0c0-4 5-9.5 5-9.5zM7.5 12a2.5 2.5 0 0 0 2.5 2.5"/>',
+    "moisture": (
+        '<path d="M10 2.5s5 5.5 5 9.5a5 5 0 0 1-10 0c0-4 5-9.5 5-9.5z'
+        'M7.5 12a2.5 2.5 0 0 0 2.5 2.5"/>'
+    ),
     "hazard": '<path d="m10 2 8 8-8 8-8-8zM10 6.5V11M10 13.2v.1"/>',
     "weight": '<path d="M5 8h10l2 9H3z"/><circle cx="10" cy="5.5" r="2.5"/>',
     "value": '<path d="M6 3h8l4 5-8 9-8-9zM2 8h16M7 8l3 9 3-9"/>',
-}  # fmt: skip
+}

@@ -134,6 +134,10 @@ def _errors_of(form: BaseForm) -> list[dict]:
         if name not in form.fields:
             continue
         field = form[name]
-        place = {} if field.is_hidden else {"label": field.label, "target": field.id_for_label or field.auto_id}
+        place = (
+            {}
+            if field.is_hidden
+            else {"label": field.label, "target": field.id_for_label or field.auto_id}
+        )
         errors += [{"text": text, **place} for text in field.errors]
     return errors
