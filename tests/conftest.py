@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 
 from registry import triggers
 from tests import machine, postgres, server
+from tests.cast import cast, party, places, sign_in, walk  # noqa: F401 — fixtures for all
 
 LIVE_FIXTURES = {"fresh_database", "sqlite_databases", "postgres_databases"}
 
