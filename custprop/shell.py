@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,17 +22,20 @@ def shell(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    return {"shell": SimpleLazyObject(lambda: _shell(request, user))}
+
+
+def _shell(request, user) -> dict:
+    """Worked out only where a template asks for it: the admin and fragments do not."""
     counts = waiting_counts(user)
     return {
-        "shell": {
-            "site_name": settings.SITE_NAME,
-            "nav_work": [_entry(request, counts, *row) for row in _work()],
-            "nav_look": [_entry(request, counts, *row) for row in _look()],
-            "scan_url": reverse("registry:scan"),
-            "user_name": user.get_full_name(),
-            "user_roles": [Role(role).label for role in sorted(user.roles)],
-            "admin_url": reverse("admin:index") if rules.administers(user) else None,
-        }
+        "site_name": settings.SITE_NAME,
+        "nav_work": [_entry(request, counts, *row) for row in _work()],
+        "nav_look": [_entry(request, counts, *row) for row in _look()],
+        "scan_url": reverse("registry:scan"),
+        "user_name": user.get_full_name(),
+        "user_roles": [Role(role).label for role in sorted(user.roles)],
+        "admin_url": reverse("admin:index") if rules.administers(user) else None,
     }
 
 

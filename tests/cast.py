@@ -3,17 +3,28 @@
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 
 from registry.enums import Role
 from tests.factories import Walk, make_department, make_party, make_places, make_user
 
 
-@pytest.fixture
-def cast(db):
+def make_cast() -> SimpleNamespace:
     """Users by role name (``cast.warehouse`` …) and ``cast.outsider``, who has no role."""
     quality = make_department()
     people = {role.value: make_user(role.value, role, department=quality) for role in Role}
     return SimpleNamespace(**people, outsider=make_user("outsider"))
+
+
+@pytest.fixture(autouse=True)
+def start_in_english():
+    """A page asked for in Chinese leaves its language active; the next test begins anew."""
+    translation.activate("en")
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast()
 
 
 @pytest.fixture

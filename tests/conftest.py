@@ -1,7 +1,8 @@
 """What every test may use.
 
 ``live_register`` is a running register on a fresh database, once on SQLite and once on
-PostgreSQL; in such a test the ORM of the test itself reads and writes that same database.
+PostgreSQL; in such a test the ORM of the test itself reads and writes that same database,
+and ``live_walk`` takes the place of ``walk`` and ``cast``.
 For one of the two only: ``@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)``.
 """
 
@@ -11,7 +12,8 @@ from django.test import TransactionTestCase
 
 from registry import triggers
 from tests import machine, postgres, server
-from tests.cast import cast, party, places, sign_in, walk  # noqa: F401 — fixtures for all
+from tests.cast import cast, make_cast, party, places, sign_in, walk  # noqa: F401 — for all
+from tests.factories import Walk, make_party, make_places
 
 LIVE_FIXTURES = {"fresh_database", "sqlite_databases", "postgres_databases"}
 
@@ -65,6 +67,15 @@ def fresh_database(request, django_db_blocker):
     database = request.getfixturevalue(names[request.param]).fresh()
     with django_db_blocker.unblock(), server.default_database(database.url):
         yield database
+
+
+@pytest.fixture
+def live_walk(fresh_database):
+    """``walk`` for tests with a live register: what it makes is stored, the server sees it.
+
+    The other fixtures of the cast are no use there: their transaction is never committed.
+    """
+    return Walk(make_cast(), make_party(), make_places())
 
 
 @pytest.fixture

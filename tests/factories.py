@@ -56,7 +56,7 @@ def route(category: Category, step: Step, department: Department) -> Responsibil
 
 def make_location(kind: LocationKind, code: str = "", **fields) -> Location:
     code = code or kind.value
-    defaults = {"name": kind.label, "kind": kind} | fields
+    defaults = {"name": str(kind.label), "kind": kind} | fields
     return Location.objects.get_or_create(code=code, defaults=defaults)[0]
 
 

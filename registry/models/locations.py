@@ -47,9 +47,9 @@ class Location(Named):
         verbose_name_plural = _("storage places")
         ordering = ["path"]
 
-    def save(self, **kwargs):
+    def save(self, *args, **kwargs):
         self.path = self.build_path()
-        super().save(**kwargs)
+        super().save(*args, **kwargs)
 
     def build_path(self) -> str:
         return f"{self.parent.path}/{self.code}" if self.parent else self.code

@@ -46,7 +46,9 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        return frozenset(self.role_assignments.values_list("role", flat=True))
+        """The roles of this person. Who was made with ``createsuperuser`` administers."""
+        given = frozenset(self.role_assignments.values_list("role", flat=True))
+        return given | {Role.ADMINISTRATOR.value} if self.is_superuser else given
 
     @cached_property
     def department_ids(self) -> frozenset[int]:

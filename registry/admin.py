@@ -1,0 +1,299 @@
+"""Django admin: who and where. Items and ledgers are not here; they change by transitions.
+
+Every save and delete leaves its event in the same transaction (``AuditedAdmin``). What is in
+use cannot be deleted: the admin shows what protects it.
+"""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from registry import rules
+from registry.enums import Role
+from registry.models import (
+    Agreement,
+    AgreementLine,
+    Category,
+    Contact,
+    Department,
+    Location,
+    Organisation,
+    PaperForm,
+    Party,
+    Responsibility,
+    RoleAssignment,
+    User,
+)
+from registry.services.ledger import record_changed, record_created, record_event, snapshot, writing
+from registry.services.places import refresh_paths
+
+admin.site.unregister(Group)  # roles are ours (domain §6)
+admin.site.site_header = _("Customer property register: administration")
+admin.site.site_title = _("Administration")
+admin.site.index_title = _("Departments, people, owners and places")
+
+
+class AuditedAdmin(admin.ModelAdmin):
+    """An admin whose every write is one event; open to administrators alone."""
+
+    def has_module_permission(self, request):
+        return rules.administers(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return rules.administers(request.user)
+
+    has_add_permission = has_module_permission
+
+    def has_change_permission(self, request, obj=None):
+        return rules.administers(request.user)
+
+    has_delete_permission = has_change_permission
+
+    def save_model(self, request, obj, form, change):
+        with writing():
+            before = snapshot(type(obj).objects.get(pk=obj.pk)) if change else None
+            super().save_model(request, obj, form, change)
+            self.record_save(request, obj, before)
+
+    def save_formset(self, request, form, formset, change):
+        with writing():
+            earlier = {
+                row.instance.pk: snapshot(type(row.instance).objects.get(pk=row.instance.pk))
+                for row in formset.initial_forms
+                if row.has_changed()
+            }
+            formset.save()
+            for row in formset.new_objects:
+                self.record_save(request, row, None)
+            for row, _fields in formset.changed_objects:
+                self.record_save(request, row, earlier[row.pk])
+            for row in formset.deleted_objects:
+                record_event("delete", row, by=request.user, before=snapshot(row))
+
+    def record_save(self, request, obj, before: dict | None):
+        if before is None:
+            record_created(obj, by=request.user)
+        else:
+            record_changed(obj, by=request.user, before=before)
+
+    def delete_model(self, request, obj):
+        with writing():
+            record_event("delete", obj, by=request.user, before=snapshot(obj))
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with writing():
+            for obj in queryset:
+                self.delete_model(request, obj)
+
+
+class AuditedInline(admin.TabularInline):
+    """Rows inside a parent's page; its permissions and events are the parent's."""
+
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return rules.administers(request.user)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+# ---- our side ---------------------------------------------------------------
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(AuditedAdmin):
+    list_display = ["name", "name_en", "phone"]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Organisation.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ResponsibilityInline(AuditedInline):
+    model = Responsibility
+    autocomplete_fields = ["category", "department"]
+
+
+@admin.register(Department)
+class DepartmentAdmin(AuditedAdmin):
+    list_display = ["code", "name", "name_en", "head", "deputy", "active"]
+    list_filter = ["active"]
+    list_select_related = ["head", "deputy"]
+    search_fields = ["code", "name", "name_en"]
+    autocomplete_fields = ["head", "deputy"]
+    inlines = [ResponsibilityInline]
+
+
+@admin.register(Category)
+class CategoryAdmin(AuditedAdmin):
+    list_display = ["position", "code", "name", "name_en", "tangible", "needs_permanent_mark"]
+    list_display_links = ["code"]
+    list_filter = ["tangible", "needs_permanent_mark"]
+    search_fields = ["code", "name", "name_en"]
+    inlines = [ResponsibilityInline]
+
+
+@admin.register(Responsibility)
+class ResponsibilityAdmin(AuditedAdmin):
+    list_display = ["category", "step", "department", "procedure_reference"]
+    list_filter = ["step", "department", "category"]
+    list_select_related = ["category", "department"]
+    search_fields = ["category__code", "category__name", "department__name", "procedure_reference"]
+    autocomplete_fields = ["category", "department"]
+
+
+@admin.register(PaperForm)
+class PaperFormAdmin(AuditedAdmin):
+    list_display = ["code", "title", "title_en", "number", "revision", "effective_on"]
+    search_fields = ["code", "title", "title_en", "number"]
+
+
+class RoleInline(AuditedInline):
+    model = RoleAssignment
+    verbose_name_plural = _("roles")
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin, DjangoUserAdmin):
+    """People. They are switched off, never deleted: the history names them."""
+
+    list_display = ["username", "name", "department", "role_names", "is_active"]
+    list_filter = ["is_active", "role_assignments__role", "department"]
+    search_fields = ["username", "name", "email"]
+    ordering = ["username"]
+    autocomplete_fields = ["department"]
+    readonly_fields = ["last_login", "date_joined"]
+    inlines = [RoleInline]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["name", "email", "department", "language"]}),
+        (_("Access"), {"fields": ["is_active", "last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": ["username", "usable_password", "password1", "password2"],
+            },
+        ),
+        (_("Person"), {"fields": ["name", "email", "department", "language"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("role_assignments")
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user):
+        return ", ".join(
+            str(Role(assignment.role).label) for assignment in user.role_assignments.all()
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.open_admin_to_administrators(request, form.instance)
+
+    def open_admin_to_administrators(self, request, user):
+        """Django admin lets in who ``is_staff``; for us that is whoever administers."""
+        is_staff = (
+            user.is_superuser or user.role_assignments.filter(role=Role.ADMINISTRATOR).exists()
+        )
+        if is_staff != user.is_staff:
+            with writing():
+                before = snapshot(user)
+                user.is_staff = is_staff
+                user.save(update_fields=["is_staff"])
+                record_changed(user, by=request.user, before=before)
+
+
+# ---- owners -----------------------------------------------------------------
+
+
+class ContactInline(AuditedInline):
+    model = Contact
+
+
+class AgreementInline(AuditedInline):
+    model = Agreement
+    fields = ["number", "kind", "signed_on", "ends_on"]
+    show_change_link = True
+
+
+@admin.register(Party)
+class PartyAdmin(AuditedAdmin):
+    list_display = ["code", "name", "name_en", "kind", "dwell_days", "active"]
+    list_filter = ["kind", "active"]
+    search_fields = ["code", "name", "name_en"]
+    inlines = [ContactInline, AgreementInline]
+
+
+@admin.register(Contact)
+class ContactAdmin(AuditedAdmin):
+    list_display = ["name", "party", "post", "phone", "email", "may_consent"]
+    list_filter = ["may_consent", "party"]
+    list_select_related = ["party"]
+    search_fields = ["name", "party__name", "party__code", "email"]
+    autocomplete_fields = ["party"]
+
+
+class AgreementLineInline(AuditedInline):
+    model = AgreementLine
+    autocomplete_fields = ["category"]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(AuditedAdmin):
+    list_display = ["number", "party", "kind", "signed_on", "ends_on"]
+    list_filter = ["kind", "party"]
+    list_select_related = ["party"]
+    date_hierarchy = "signed_on"
+    search_fields = ["number", "party__name", "party__code"]
+    autocomplete_fields = ["party"]
+    inlines = [AgreementLineInline]
+
+
+# ---- places -----------------------------------------------------------------
+
+
+class LocationForm(forms.ModelForm):
+    class Meta:
+        model = Location
+        exclude = ["path"]
+
+
+@admin.register(Location)
+class LocationAdmin(AuditedAdmin):
+    form = LocationForm
+    list_display = ["path", "code", "name", "name_en", "kind", "holds_items", "active"]
+    list_display_links = ["code"]
+    list_filter = ["kind", "active", "esd_safe", "dry", "hazard_allowed"]
+    search_fields = ["code", "name", "name_en"]
+    autocomplete_fields = ["parent"]
+    fieldsets = [
+        (None, {"fields": ["code", "name", "name_en", "parent", "kind", "holds_items", "active"]}),
+        (
+            _("What the place offers"),
+            {
+                "fields": [
+                    "esd_safe",
+                    "dry",
+                    "hazard_allowed",
+                    ("temperature_min", "temperature_max"),
+                    "humidity_max",
+                ]
+            },
+        ),
+    ]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        refresh_paths(obj)
