@@ -1,10 +1,12 @@
-"""The application with two more addresses, which tell how its own database connection is set.
+"""The application with more addresses, which tell how it runs.
 
-`/_diagnosis/settings` reads it; `/_diagnosis/write` opens a transaction as every write does,
-and says with which statement that began.
+`/_diagnosis/settings` reads how its database connection is set; `/_diagnosis/write` opens a
+transaction as every write does, and says with which statement that began;
+`/_diagnosis/process` is the number of the process that answers.
 """
 
 import json
+import os
 
 from django.db import connection, transaction
 
@@ -14,7 +16,11 @@ PRAGMAS = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
 
 
 def application(environ, start_response):
-    answers = {"/_diagnosis/settings": database_settings, "/_diagnosis/write": first_statement}
+    answers = {
+        "/_diagnosis/settings": database_settings,
+        "/_diagnosis/write": first_statement,
+        "/_diagnosis/process": os.getpid,
+    }
     answer = answers.get(environ["PATH_INFO"])
     if answer is None:
         return shipped(environ, start_response)

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 from psycopg import IsolationLevel
 
+from tests.faults import begin_as_reader
 from tests.server import database_settings, default_database
 from tests.wsgi_diagnostic import first_statement
 
@@ -28,6 +29,7 @@ def test_postgresql_lets_a_waiting_writer_see_what_was_committed_before_it():
     assert (config["HOST"], config["PORT"], config["NAME"]) == ("db.example", 5432, "register")
 
 
+@pytest.mark.filterwarnings("ignore:Engine not recognized")  # said again, as a refusal
 @pytest.mark.parametrize("url", ["mysql://root@localhost/register", "register.sqlite3", "sqlite"])
 def test_another_database_is_refused_with_a_sentence(url):
     with pytest.raises(ImproperlyConfigured, match=r"SQLite file .* or a PostgreSQL database"):
@@ -41,7 +43,7 @@ def test_transactions_on_a_sqlite_file_begin_as_writers(tmp_path, django_db_bloc
 
 def test_without_the_option_they_would_not(tmp_path, django_db_blocker):
     with django_db_blocker.unblock(), default_database(f"sqlite:///{tmp_path}/r.sqlite3"):
-        del connections.settings["default"]["OPTIONS"]["transaction_mode"]
+        begin_as_reader()
         assert first_statement() == "BEGIN"
 
 
