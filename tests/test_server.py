@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from registry.errors import WorkflowError
 from registry.models import User
 from registry.services.issuing import issue
-from tests.factories import PASSWORD, fresh
 from tests import server
+from tests.factories import PASSWORD, fresh
 from tests.faults import begin_as_reader, no_lock
 from tests.server import at_once
 
