@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from inspections.enums import AnomalyKind, AnomalyState, Disposition
 from inspections.models import Anomaly, Nonconformity
 from registry.enums import State
-from registry.errors import WorkflowError
+from registry.errors import InvalidInput, WorkflowError
 from registry.models import Contact, IssueLine, Item
 from registry.services.disposing import write_off
 from registry.services.isolating import isolate
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
+from registry.services.splitting import take
+from registry.services.transition import lock_item
 
 
 def report_anomaly(
@@ -36,11 +38,19 @@ def report_anomaly(
     ``issued_line`` the goods were out with a holder. Goods that an inspection has put into
     quarantine already stay there.
     """
+    if not description.strip(" ."):
+        raise InvalidInput(
+            _("It must be said what happened."),
+            remedy=_("Write it so that the owner can understand it."),
+            field="description",
+        )
     with writing():
         number = draw_number("AN")
+        item = lock_item(item, version=version)
+        _check_nonconformity(nonconformity, item)
         if item.state == State.QUARANTINED:
             require(by, "report_anomaly", item)
-            isolated = item
+            isolated = take(item=item, by=by, quantity=quantity, reason=description)
         else:
             isolated = isolate(
                 item=item,
@@ -50,7 +60,6 @@ def report_anomaly(
                 reason=description,
                 document=number,
                 issued_line=issued_line,
-                version=version,
                 kind=kind,
             )
         anomaly = Anomaly.objects.create(
@@ -68,8 +77,43 @@ def report_anomaly(
     return anomaly
 
 
+def _check_nonconformity(report: Nonconformity | None, item: Item) -> None:
+    """A report leads to one anomaly, about the goods it is about."""
+    if report is None:
+        return
+    if report.item_id != item.pk:
+        raise WorkflowError(
+            _("%(report)s is about %(number)s.")
+            % {"report": report.number, "number": report.item.number},
+            guard="nonconformity",
+            remedy=_("Report the anomaly for those goods."),
+        )
+    raised = Anomaly.objects.filter(nonconformity=report).first()
+    if raised is not None:
+        raise WorkflowError(
+            _("%(report)s already led to anomaly %(anomaly)s.")
+            % {"report": report.number, "anomaly": raised.number},
+            guard="nonconformity",
+            remedy=_("Follow that anomaly."),
+        )
+
+
 def tell_customer(*, anomaly: Anomaly, by, contact: Contact, how: str, at=None) -> Anomaly:
     """Record that the owner was told, who there, and how (letter, call, mail)."""
+    if contact.party_id != anomaly.item.owner_id:
+        raise WorkflowError(
+            _("%(contact)s does not work for %(owner)s.")
+            % {"contact": contact, "owner": anomaly.item.owner},
+            guard="contact",
+            remedy=_("Choose a contact of the owner of these goods."),
+            field="contact",
+        )
+    if at is not None and at > timezone.now():
+        raise InvalidInput(
+            _("That moment is still to come."),
+            remedy=_("Record it when the customer has been told."),
+            field="at",
+        )
     return _advance(
         anomaly,
         by=by,
@@ -87,6 +131,12 @@ def agree_disposition(
     *, anomaly: Anomaly, by, disposition: Disposition, agreed_on, agreement_note: str = ""
 ) -> Anomaly:
     """Record what was agreed with the owner about the goods."""
+    if agreed_on > timezone.localdate():
+        raise InvalidInput(
+            _("That day is still to come."),
+            remedy=_("Record it when it is agreed."),
+            field="agreed_on",
+        )
     return _advance(
         anomaly,
         by=by,
@@ -103,6 +153,7 @@ def agree_disposition(
 def close_anomaly(*, anomaly: Anomaly, by, outcome: str) -> Anomaly:
     """Close with the outcome, by a manager who did not report it.
 
+    What was agreed must have been carried out, so that nothing is forgotten in quarantine.
     Goods whose agreed disposition is to write them off leave the balance here.
     """
     with writing():
@@ -123,8 +174,17 @@ def close_anomaly(*, anomaly: Anomaly, by, outcome: str) -> Anomaly:
             closed_at=timezone.now(),
             closed_by=by,
         )
-        if anomaly.disposition == Disposition.WRITE_OFF and anomaly.item.on_hand > 0:
-            write_off(item=anomaly.item, by=by, reason=outcome, document=anomaly.number)
+        item = anomaly.item
+        if item.state != State.QUARANTINED:
+            return anomaly
+        if anomaly.disposition != Disposition.WRITE_OFF:
+            raise WorkflowError(
+                _("“%(disposition)s” was agreed, but %(number)s is still in quarantine.")
+                % {"disposition": anomaly.get_disposition_display(), "number": item.number},
+                guard="carried_out",
+                remedy=_("Carry out what was agreed, then close."),
+            )
+        write_off(item=item, by=by, reason=outcome, document=anomaly.number)
     return anomaly
 
 
@@ -134,7 +194,7 @@ def _advance(anomaly: Anomaly, *, by, action, rule, sources, **changes) -> Anoma
     with writing():
         anomaly = (
             Anomaly.objects.select_for_update(of=("self",))
-            .select_related("item")
+            .select_related("item__owner")
             .get(pk=anomaly.pk)
         )
         if anomaly.state not in sources:

@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
+from registry.errors import WorkflowError
 from registry.models import Consent, Item
 from registry.services.transition import perform
 
@@ -37,14 +40,21 @@ def destroy(
     reason: str = "",
     version: int | None = None,
 ) -> Item:
-    """Destroyed at the owner's wish, before a witness (Q9)."""
+    """Destroyed at the owner's wish, before a witness who is somebody else (Q9)."""
+    if witness.strip().casefold() in {by.name.casefold(), by.username.casefold()} - {""}:
+        raise WorkflowError(
+            _("You cannot be the witness of what you do yourself."),
+            guard="witness",
+            remedy=_("Name another person who saw it."),
+            field="witness",
+        )
     return perform(
         "destroy",
         item=item,
         by=by,
         quantity=quantity,
         consent=consent,
-        witness=witness,
+        witness=witness.strip(),
         reason=reason,
         version=version,
     )

@@ -8,7 +8,7 @@ from registry.queries.places import first_place
 from registry.services.issuing import return_to_store
 from registry.services.ledger import writing
 from registry.services.splitting import take
-from registry.services.transition import perform
+from registry.services.transition import lock_item, perform
 
 
 def isolate(
@@ -26,10 +26,13 @@ def isolate(
     """Take ``quantity`` (all on hand where None) out of use; returns the quarantined item.
 
     A part is split off first. With ``issued_line`` the goods are found wrong in the hands of
-    their holder: they come back on paper, then are isolated.
+    their holder: they (all that is out, where no quantity is given) come back on paper, then
+    are isolated. What stays in use, or is out, stays as it is.
     """
     with writing():
         if issued_line is not None:
+            issued_line.refresh_from_db()
+            quantity = issued_line.outstanding if quantity is None else quantity
             item = return_to_store(
                 item=item,
                 by=by,
@@ -39,6 +42,8 @@ def isolate(
                 version=version,
             )
             version = None
+        item = lock_item(item, version=version)
+        quantity = item.on_hand if quantity is None else quantity
         part = take(item=item, by=by, quantity=quantity, reason=reason, version=version)
         return perform(
             "report_anomaly",

@@ -1,5 +1,6 @@
 """Handing property out for use, taking it back, recording what was used up (domain Q7, Q8)."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
@@ -7,10 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import Consent, Issue, IssueLine, Item
+from registry.services.bulk import about
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
-from registry.services.transition import perform
+from registry.services.transition import lock_item, perform
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What became of one line of an issue note, in the unit of its item."""
+
+    line: IssueLine
+    back: Decimal = Decimal(0)
+    consumed: Decimal = Decimal(0)
 
 
 def issue(
@@ -46,18 +57,19 @@ def issue(
             **head,
         )
         for item, quantity in lines:
-            perform(
-                "issue",
-                item=item,
-                by=by,
-                quantity=quantity,
-                document=note.number,
-                consent=(consents or {}).get(item.pk),
-                version=(versions or {}).get(item.pk),
-                as_designated=as_designated,
-                holder=holder,
-                purpose=purpose,
-            )
+            with about(item):
+                perform(
+                    "issue",
+                    item=item,
+                    by=by,
+                    quantity=quantity,
+                    document=note.number,
+                    consent=(consents or {}).get(item.pk),
+                    version=(versions or {}).get(item.pk),
+                    as_designated=as_designated,
+                    holder=holder,
+                    purpose=purpose,
+                )
             IssueLine.objects.create(issue=note, item=item, quantity=quantity)
         record_created(
             note,
@@ -79,18 +91,33 @@ def return_to_store(
     version: int | None = None,
 ) -> Item:
     """What was issued comes back. Without ``line`` the oldest outstanding notes are cleared
-    first; without ``quantity`` all that is out comes back."""
-    return _settle_issued(
-        "return_to_store",
-        "returned",
-        item=item,
-        by=by,
-        quantity=quantity,
-        line=line,
-        location=location,
-        reason=reason,
-        version=version,
-    )
+    first; without ``quantity`` all that is out comes back. ``location`` is where it goes; an
+    item has one place, so another one than the rest's is refused."""
+    with writing():
+        if location is not None:
+            _check_place_of_the_rest(lock_item(item, version=version), location)
+        return _settle_issued(
+            "return_to_store",
+            "returned",
+            item=item,
+            by=by,
+            quantity=quantity,
+            line=line,
+            location=location,
+            reason=reason,
+            version=version,
+        )
+
+
+def _check_place_of_the_rest(item: Item, location) -> None:
+    if item.on_hand > 0 and location.pk != item.location_id:
+        raise WorkflowError(
+            _("The rest of %(number)s lies in %(place)s, and an item has one place.")
+            % {"number": item.number, "place": item.location},
+            guard="place",
+            remedy=_("Put it back there. To change the place, move the whole item afterwards."),
+            field="location",
+        )
 
 
 def consume(
@@ -115,10 +142,43 @@ def consume(
     )
 
 
+def settle(
+    *, note: Issue, by, settlements: list[Settlement], location=None, reason: str = ""
+) -> Issue:
+    """Record what became of lines of ``note``: back to store, used up, or both; all or nothing.
+
+    ``location`` and ``reason`` (the condition) hold for all that comes back.
+    """
+    filled = [entry for entry in settlements if entry.back or entry.consumed]
+    if not filled:
+        raise InvalidInput(
+            _("No quantity was given for any line."),
+            remedy=_("Type what came back or what was used up."),
+        )
+    with writing():
+        for entry in filled:
+            item, line = entry.line.item, entry.line
+            if line.issue_id != note.pk:
+                raise ValueError(f"{line} is not on {note}")
+            with about(item):
+                if entry.back:
+                    return_to_store(
+                        item=item,
+                        by=by,
+                        quantity=entry.back,
+                        line=line,
+                        location=location,
+                        reason=reason,
+                    )
+                if entry.consumed:
+                    consume(item=item, by=by, quantity=entry.consumed, line=line, reason=reason)
+    return note
+
+
 def _settle_issued(verb, column, *, item, by, quantity, line, **transition) -> Item:
     with writing():
         if quantity is None:
-            item.refresh_from_db(fields=["issued"])
+            (line or item).refresh_from_db()
             quantity = line.outstanding if line else item.issued
         item = perform(
             verb,

@@ -2,16 +2,24 @@
 
 from decimal import Decimal
 
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.display import format_quantity
 from registry.enums import Condition, ReturnState
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import GatePass, Item, Return, ReturnLine
+from registry.services.bulk import about
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
-from registry.services.transition import perform
+from registry.services.transition import check_state, offers, perform
+from registry.units import UNITS
+from registry.workflow import TABLE
+
+#: Notes whose goods are promised to leave, so that they cannot be promised twice.
+OPEN_STATES = (ReturnState.REQUESTED, ReturnState.RELEASED)
 
 
 def request_return(*, by, party, lines: list[dict], **head) -> Return:
@@ -21,8 +29,8 @@ def request_return(*, by, party, lines: list[dict], **head) -> Return:
     note. The goods stay where they are until a manager has released them.
     """
     require(by, "request_return")
-    _check_lines(party, lines)
     with writing():
+        _check_lines(party, lines, by=by)
         document = Return.objects.create(
             number=draw_number("RT"),
             party=party,
@@ -48,36 +56,81 @@ def request_return(*, by, party, lines: list[dict], **head) -> Return:
     return document
 
 
-def _check_lines(party, lines: list[dict]) -> None:
-    items = [line["item"] for line in lines]
-    if not items or len({item.pk for item in items}) < len(items):
+def _check_lines(party, lines: list[dict], *, by) -> None:
+    keys = [line["item"].pk for line in lines]
+    if not keys or len(set(keys)) < len(keys):
         raise InvalidInput(
             _("Each item can stand on a return note once, and at least one must."),
             remedy=_("Choose the goods that go back."),
             field="lines",
         )
+    items = Item.objects.select_for_update(of=("self",)).with_place().in_bulk(keys)
+    promised = _promised(keys)
     for line in lines:
-        item: Item = line["item"]
-        quantity: Decimal = line["quantity"]
-        if item.owner_id != party.pk:
-            raise WorkflowError(
-                _("%(number)s does not belong to %(party)s.")
-                % {"number": item.number, "party": party},
-                guard="owner",
-                remedy=_("Goods go back to their own owner only."),
-            )
-        if not 0 < quantity <= item.on_hand:
-            raise WorkflowError(
-                _("Only %(available)s of %(number)s are on hand.")
-                % {"available": f"{item.on_hand.normalize():f}", "number": item.number},
-                guard="balance",
-                remedy=_("Give no more than that."),
-                field="quantity",
-            )
+        item = items[line["item"].pk]
+        with about(item):
+            _check_line(item, line["quantity"], promised.get(item.pk, 0), party=party, by=by)
+
+
+def _promised(item_keys) -> dict[int, Decimal]:
+    """How much of each item stands on notes whose goods have not left yet."""
+    rows = (
+        ReturnLine.objects.filter(item__in=item_keys, document__state__in=OPEN_STATES)
+        .values("item")
+        .annotate(promised=Sum("quantity"))
+        .order_by("item")
+    )
+    return {row["item"]: row["promised"] for row in rows}
+
+
+def _check_line(item: Item, quantity: Decimal, promised: Decimal, *, party, by) -> None:
+    if item.owner_id != party.pk:
+        raise WorkflowError(
+            _("It does not belong to %(party)s.") % {"party": party},
+            guard="owner",
+            remedy=_("Goods go back to their own owner only."),
+        )
+    check_state(TABLE["return"], item)
+    refusal = next(
+        (offer.refusal for offer in offers(item, by) if offer.transition.verb == "return"), ""
+    )
+    if refusal:
+        raise WorkflowError(refusal, guard="standing")
+    if promised and quantity + promised > item.on_hand:
+        raise WorkflowError(
+            _("%(promised)s of it already stand on another return note.")
+            % {"promised": format_quantity(promised)},
+            guard="promised",
+            remedy=_("Hand that note over or cancel it first."),
+            field="quantity",
+        )
+    if not 0 < quantity <= item.on_hand:
+        raise WorkflowError(
+            _("Only %(available)s are on hand.") % {"available": format_quantity(item.on_hand)},
+            guard="balance",
+            remedy=_("Give no more than that."),
+            field="quantity",
+        )
+    if not UNITS[item.unit].fits(quantity):
+        raise InvalidInput(
+            _("%(quantity)s has more decimals than %(unit)s allows.")
+            % {"quantity": format_quantity(quantity), "unit": item.unit_label},
+            remedy=_("Round it to what can be counted."),
+            field="quantity",
+        )
 
 
 def decide_gate_pass(*, by, document: Return, approved: bool, note: str = "") -> GatePass:
-    """Release the goods or refuse; by a manager who did not ask for it (P5)."""
+    """Release the goods or refuse; by a manager who did not ask for it (P5).
+
+    Who refuses says why in ``note``.
+    """
+    if not approved and not note.strip(" ."):
+        raise InvalidInput(
+            _("A refusal needs its reason."),
+            remedy=_("Write what must be mended before the goods may leave."),
+            field="note",
+        )
     with writing():
         document = Return.objects.select_for_update().get(pk=document.pk)
         require_state(document, ReturnState.REQUESTED)
@@ -108,18 +161,25 @@ def decide_gate_pass(*, by, document: Return, approved: bool, note: str = "") ->
 def hand_over(*, by, document: Return, received_by_name: str) -> Return:
     """The goods leave: every line moves from ``on_hand`` to ``returned`` (Q12)."""
     require(by, "return")
+    if not received_by_name.strip():
+        raise InvalidInput(
+            _("Somebody must sign for the goods."),
+            remedy=_("Type the name of the person who took them over."),
+            field="received_by_name",
+        )
     with writing():
         document = Return.objects.select_for_update().get(pk=document.pk)
         require_state(document, ReturnState.RELEASED)
         for line in document.lines.select_related("item", "document"):
-            perform(
-                "return",
-                item=line.item,
-                by=by,
-                quantity=line.quantity,
-                document=document.number,
-                return_line=line,
-            )
+            with about(line.item):
+                perform(
+                    "return",
+                    item=line.item,
+                    by=by,
+                    quantity=line.quantity,
+                    document=document.number,
+                    return_line=line,
+                )
         document.handed_over_at = timezone.now()
         document.handed_over_by = by
         document.received_by_name = received_by_name
