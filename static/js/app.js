@@ -86,7 +86,8 @@ document.addEventListener("keydown", (event) => {
   const fields = [...form.elements].filter(
     (field) => field.matches("input:not([type=hidden]), select, textarea") && !field.disabled && field.offsetParent,
   );
-  const next = fields[fields.indexOf(event.target) + 1];
+  // A group of radio buttons is one field.
+  const next = fields.slice(fields.indexOf(event.target) + 1).find((field) => field.name !== event.target.name);
   if (!next) return;
   event.preventDefault();
   next.focus();
@@ -114,6 +115,15 @@ function previewPhoto(field) {
 }
 
 document.querySelector("[aria-invalid=true]")?.focus();
+
+// From the summary of errors to the field, not only near it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".form-errors a[href^='#']");
+  const place = link && document.getElementById(link.hash.slice(1));
+  if (!place) return;
+  event.preventDefault();
+  (place.matches("input, select, textarea") ? place : place.querySelector("input"))?.focus();
+});
 
 // ---- Menus, printing --------------------------------------------------------
 
