@@ -57,7 +57,7 @@ def server(application: str, host: str, port: int, workers: int, threads: int):
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,  # seconds for running requests to finish at Ctrl-C
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its warnings are about thread counts; ours are chosen
     )
 
 
