@@ -1,25 +1,33 @@
-"""One act on many items: all of them, or none."""
+"""Acts on many items at once: all of them, or none; and whose refusal it was."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from registry.errors import RegistryError
 from registry.models import Item
 from registry.services.ledger import writing
 
 
+@contextmanager
+def about(item: Item) -> Iterator[None]:
+    """Let a refusal raised within begin with the number of the item that it is about."""
+    try:
+        yield
+    except RegistryError as error:
+        error.message = f"{item.number}: {error.message}"
+        raise
+
+
 def for_each(items: Iterable[Item], act: Callable[[Item], object]) -> int:
     """Run ``act`` on every item in one transaction; returns how many there were.
 
     Each act leaves its own event. Where one raises a RegistryError, nothing of the whole has
-    happened, and the error's message begins with the number of the item that refused.
+    happened, and the error says which item refused.
     """
     done = 0
     with writing():
         for item in items:
-            try:
+            with about(item):
                 act(item)
-            except RegistryError as error:
-                error.message = f"{item.number}: {error.message}"
-                raise
             done += 1
     return done
