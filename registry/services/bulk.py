@@ -1,6 +1,6 @@
-"""Acts on many items at once: all of them, or none; and whose refusal it was."""
+"""One act on many items: all of them, or none."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 
 from registry.errors import RegistryError
@@ -8,21 +8,11 @@ from registry.models import Item
 from registry.services.ledger import writing
 
 
-@contextmanager
-def about(item: Item) -> Iterator[None]:
-    """Let a refusal raised within begin with the number of the item that it is about."""
-    try:
-        yield
-    except RegistryError as error:
-        error.message = f"{item.number}: {error.message}"
-        raise
-
-
 def for_each(items: Iterable[Item], act: Callable[[Item], object]) -> int:
     """Run ``act`` on every item in one transaction; returns how many there were.
 
     Each act leaves its own event. Where one raises a RegistryError, nothing of the whole has
-    happened, and the error says which item refused.
+    happened, and the error's message begins with the number of the item that refused.
     """
     done = 0
     with writing():
@@ -31,3 +21,15 @@ def for_each(items: Iterable[Item], act: Callable[[Item], object]) -> int:
                 act(item)
             done += 1
     return done
+
+
+@contextmanager
+def about(item: Item):
+    """Name ``item`` in what is refused inside: in the message, and as ``error.item``."""
+    try:
+        yield
+    except RegistryError as error:
+        if item.number not in str(error.message):
+            error.message = f"{item.number}: {error.message}"
+        error.item = item
+        raise

@@ -17,11 +17,15 @@ from registry.services.transition import lock_item, perform
 
 @dataclass(frozen=True)
 class Settlement:
-    """What became of one line of an issue note, in the unit of its item."""
+    """What became of one line of an issue note, in the unit of its item.
+
+    ``version`` is the item's, as the person saw it.
+    """
 
     line: IssueLine
     back: Decimal = Decimal(0)
     consumed: Decimal = Decimal(0)
+    version: int | None = None
 
 
 def issue(
@@ -157,22 +161,35 @@ def settle(
         )
     with writing():
         for entry in filled:
-            item, line = entry.line.item, entry.line
-            if line.issue_id != note.pk:
-                raise ValueError(f"{line} is not on {note}")
-            with about(item):
-                if entry.back:
-                    return_to_store(
-                        item=item,
-                        by=by,
-                        quantity=entry.back,
-                        line=line,
-                        location=location,
-                        reason=reason,
-                    )
-                if entry.consumed:
-                    consume(item=item, by=by, quantity=entry.consumed, line=line, reason=reason)
+            if entry.line.issue_id != note.pk:
+                raise ValueError(f"{entry.line} is not on {note}")
+            with about(entry.line.item):
+                _settle_line(entry, by=by, location=location, reason=reason)
     return note
+
+
+def _settle_line(entry: Settlement, *, by, location, reason: str) -> None:
+    line, version = entry.line, entry.version
+    if entry.back:
+        return_to_store(
+            item=line.item,
+            by=by,
+            quantity=entry.back,
+            line=line,
+            location=location,
+            reason=reason,
+            version=version,
+        )
+        version = None  # just changed by ourselves
+    if entry.consumed:
+        consume(
+            item=line.item,
+            by=by,
+            quantity=entry.consumed,
+            line=line,
+            reason=reason,
+            version=version,
+        )
 
 
 def _settle_issued(verb, column, *, item, by, quantity, line, **transition) -> Item:
