@@ -94,7 +94,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "custprop.shell.shell",
             ],
-            "libraries": {"ui": "custprop.lib.ui_tags"},
+            "libraries": {"print": "custprop.lib.print_tags", "ui": "custprop.lib.ui_tags"},
             "builtins": ["custprop.lib.ui_tags", "django.templatetags.i18n"],
         },
     },
@@ -154,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")  # empty: drawn at random when loaded
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one shift
 
 

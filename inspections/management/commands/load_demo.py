@@ -1,0 +1,50 @@
+"""``manage.py load_demo``."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from inspections.demo.bulk import load_bulk
+from inspections.demo.people import make_parties, make_users
+from inspections.demo.story import Story
+from registry.models import Category, Item
+from registry.services.ledger import writing
+
+BY_SERVICES = 2_000  # more than this is made in bulk
+
+
+class Command(BaseCommand):
+    """Makes users, owners and items. Users that exist keep their passwords."""
+
+    help = "Load realistic demo data and print the demo users' passwords."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--items", type=int, default=200, help="how many items (200)")
+        parser.add_argument("--seed", type=int, default=1, help="the same seed, the same data")
+
+    def handle(self, *, items, seed, **options):
+        if not 1 <= items <= 1_000_000:
+            raise CommandError("--items takes 1 to 1,000,000.")
+        if not Category.objects.exists():
+            raise CommandError("Load a profile first: manage.py load_profile electronics")
+        with writing():
+            passwords = make_users()
+            parties = make_parties()
+        story = min(items, BY_SERVICES) if items <= BY_SERVICES else 200
+        if not Item.objects.exists():
+            with writing():
+                Story(items=story, seed=seed, parties=parties).play()
+        if items > BY_SERVICES:
+            load_bulk(items=items - story, seed=seed, parties=parties, tell=self.tell)
+        self.stdout.write(f"Demo: {Item.objects.count()} items of {len(parties)} owners.")
+        self.print_logins(passwords)
+
+    def tell(self, done, total):
+        self.stdout.write(f"\r  {done:,} of {total:,} items", ending="")
+        if done == total:
+            self.stdout.write("")
+
+    def print_logins(self, passwords):
+        if not passwords:
+            return
+        self.stdout.write("\nSign in as (each password is shown this once):")
+        for username, password in passwords.items():
+            self.stdout.write(f"  {username:<10} {password}")
