@@ -54,12 +54,16 @@ class Unit:
             raise ValidationError(
                 _("%(unit)s is counted in whole numbers; %(quantity)s is not one."),
                 code="fraction",
-                params={"unit": self.label, "quantity": quantity},
+                params={"unit": self.label, "quantity": f"{quantity:f}"},
             )
         raise ValidationError(
             _("%(unit)s takes at most %(decimals)s digits after the point; %(quantity)s has more."),
             code="decimals",
-            params={"unit": self.label, "quantity": quantity, "decimals": self.decimals},
+            params={
+                "unit": self.label,
+                "quantity": f"{quantity:f}",
+                "decimals": self.decimals,
+            },
         )
 
 
@@ -101,12 +105,17 @@ DEFAULT_UNIT = UNITS["PCS"]
 UNIT_CHOICES = [(unit.code, unit.label) for unit in UNITS.values()]
 
 # ＡＢＣ１２３（ and so on stand 0xFEE0 above their ASCII twins.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_AROUND = " \t\r\n\u00a0\u3000.。()（）[]【】"
+_TWINS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_AROUND = " \t\r\n\u00a0.。()[]【】"
+
+
+def narrow(text: str) -> str:
+    """``text`` with full-width letters, digits and signs as their ASCII twins."""
+    return text.translate(_TWINS)
 
 
 def _normalized(text: str) -> str:
-    return text.translate(_NARROW).strip(_AROUND).casefold()
+    return narrow(text).strip(_AROUND).casefold()
 
 
 _BY_NAME = {

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 Value = str | Decimal | date | datetime | bool | None
 RawCell = str | list[str]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: where it is and what it says.
 
     ``value`` is None where the cell is empty. A number is exact (1.5 is 1.5) and at
@@ -97,9 +97,7 @@ class Sheet:
             value = text == "TRUE"
         elif not text:
             value = None
-        return Cell(
-            self.name, row, column, value, text, formula, error=kind == "e", merged_from=merged_from
-        )
+        return Cell(self.name, row, column, value, text, formula, kind == "e", merged_from)
 
 
 @dataclass
