@@ -3,6 +3,7 @@
 A setting that is right in the file and lost on its way to the process is found here.
 """
 
+import re
 import sqlite3
 import stat
 import subprocess
@@ -22,6 +23,7 @@ from tests import server
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = {"DJANGO_SETTINGS_MODULE": "custprop.settings"}
+ENVIRONMENT_VARIABLE = re.compile(r'env\.\w+\(\s*"(\w+)"')
 #: What `python -m custprop.serve` runs.
 START = "import runpy; runpy.run_module('custprop.serve', run_name='__main__')"
 YEAR = 365 * 24 * 60 * 60  # seconds
@@ -172,6 +174,18 @@ def test_each_installation_makes_a_secret_key_that_only_its_owner_can_read(tmp_p
 
 def test_the_folder_with_the_key_and_the_data_is_not_in_the_repository():
     assert "var/" in (ROOT / ".gitignore").read_text().splitlines()
+
+
+# ---- the manual -------------------------------------------------------------
+
+
+def test_the_readme_lists_exactly_the_variables_that_are_read():
+    sources = (ROOT / "custprop/settings.py", ROOT / "custprop/serve.py")
+    read = {name for file in sources for name in ENVIRONMENT_VARIABLE.findall(file.read_text())}
+    table = (ROOT / "README.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    listed = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert listed == read | {"DEMO_PASSWORD"}
 
 
 # ---- wrong settings ---------------------------------------------------------
