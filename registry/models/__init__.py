@@ -3,6 +3,7 @@
 from registry.models.advices import PreAdvice, PreAdviceLine
 from registry.models.consents import Consent
 from registry.models.evidence import Evidence
+from registry.models.imports import ImportDraft
 from registry.models.issues import Issue, IssueLine
 from registry.models.items import Item, Label
 from registry.models.ledger import AnsweredRequest, Counter, Event, LedgerHead
@@ -33,6 +34,7 @@ __all__ = [
     "Event",
     "Evidence",
     "GatePass",
+    "ImportDraft",
     "Issue",
     "IssueLine",
     "Item",
