@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from custprop.lib.cell_text import unquoted
 from custprop.lib.xlsx_book import Cell, Value
 from registry.units import UNITS, Unit, narrow, resolve_unit
 
@@ -172,8 +173,11 @@ def day_of(*numbers: str | None) -> date | None:
 
 
 def clean_text(cell: Cell) -> str:
-    """The text of ``cell`` in one line, without control signs; empty for ``/`` and the like."""
-    text = _UNPRINTABLE.sub(" ", cell.text).strip()
+    """The text of ``cell`` in one line, without control signs; empty for ``/`` and the like.
+
+    The apostrophe that our own exports put before ``-5V`` and the like is taken off.
+    """
+    text = unquoted(_UNPRINTABLE.sub(" ", cell.text).strip())
     return "" if is_nothing(text) else text
 
 
