@@ -10,7 +10,7 @@ const isTyping = (element) =>
 // ---- Shortcuts --------------------------------------------------------------
 // A key counts only when no other follows at once: scanners type, too, and a code may hold a "/".
 
-const SHORTCUT_DELAY = 70; // milliseconds, longer than a scanner's pause between keys
+const SHORTCUT_DELAY = 120; // milliseconds, longer than a scanner takes from key to key
 let pending;
 
 const shortcuts = {
@@ -102,7 +102,8 @@ document.addEventListener("change", (event) => {
 });
 
 function selectAll(master) {
-  for (const box of document.querySelectorAll(`input[type=checkbox][name="${master.dataset.selectAll}"]`)) {
+  const scope = master.closest("[data-select-scope]") ?? document;
+  for (const box of scope.querySelectorAll(`input[type=checkbox][name="${master.dataset.selectAll}"]`)) {
     box.checked = master.checked;
   }
 }

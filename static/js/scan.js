@@ -1,7 +1,8 @@
 // A scanner is a keyboard that types fast and ends with Enter. Wherever the focus is, a scan lands in
 // the field that asks for it ([data-scan-target]) or opens what was scanned.
 
-const GAP = 40; // milliseconds between two keys of a scanner; people are slower
+const PAUSE = 250; // milliseconds: a longer one begins a new burst; wireless scanners stutter
+const PER_KEY = 60; // milliseconds a key on average; people are slower
 const SHORTEST = 4; // characters
 const OUR_CODE = /^(https?:\/\/\S+\/s\/\S+|[A-Z]{2,3}-\d{4}-\d{3,})$/i;
 
@@ -9,6 +10,7 @@ const words = document.getElementById("shortcuts")?.dataset ?? {};
 const search = document.querySelector("[data-search]");
 
 let burst = "";
+let firstKey = 0;
 let lastKey = 0;
 let before; // what the field held before the burst began
 
@@ -20,13 +22,15 @@ document.addEventListener(
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     const field = isText(event.target) ? event.target : null;
     const now = event.timeStamp;
-    const fast = now - lastKey < GAP;
+    const goesOn = now - lastKey < PAUSE;
     if (event.key === "Enter") {
+      const fast = goesOn && (now - firstKey) / burst.length < PER_KEY;
       if (fast && burst.length >= SHORTEST) finish(event, field);
       burst = "";
     } else if (event.key.length === 1) {
-      if (!fast) {
+      if (!goesOn || !burst) {
         burst = "";
+        firstKey = now;
         before = field && { field, value: field.value };
       }
       burst += event.key;
