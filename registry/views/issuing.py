@@ -1,0 +1,219 @@
+"""Issue, return to store, record consumption (domain Q7, Q8)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from registry import rules
+from registry.errors import RegistryError
+from registry.forms.issuing import (
+    ConsumeForm,
+    IssueFilterForm,
+    IssueSheet,
+    ReturnToStoreForm,
+    SettleSheet,
+)
+from registry.gate import get_item_for, require_action
+from registry.models import Item
+from registry.queries.issuing import (
+    is_past_its_date,
+    issuable_items,
+    issues_for,
+    outstanding_lines,
+)
+from registry.queries.scanning import item_of_code
+from registry.services import issuing
+from registry.views.note_lines import MOST_LINES, choose_items
+from registry.views.step_pages import refusal_of
+from registry.views.steps import new_form_token, once, refuse
+
+NOTES_SHOWN = 50
+LINES_SHOWN = 500
+PARTS = ("store", "out", "notes")
+
+
+@require_safe
+def issue(request):
+    """What can be issued, what is out, and the notes of it."""
+    require_action(request.user, "see")
+    part = request.GET.get("part", "store")
+    page = {"store": _in_store, "out": _out, "notes": _notes}.get(part, _in_store)
+    context = page(request)
+    if not isinstance(context, dict):
+        return context
+    counts = {
+        "store": Item.objects.visible_to(request.user).issuable().count(),
+        "out": outstanding_lines(request.user).count(),
+    }
+    context |= {
+        "part": part if part in PARTS else "store",
+        "counts": counts,
+        "may_issue": rules.may(request.user, "issue"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "registry/issuing/overview.html", context)
+
+
+def _in_store(request):
+    """The goods in store; a scanned label goes straight to the note, or says why it cannot."""
+    form = IssueFilterForm(request.GET)
+    scanned = item_of_code(request.user, request.GET.get("q", ""))
+    refusal = refusal_of("issue", scanned, request.user) if scanned else ""
+    if scanned and not refusal and rules.may(request.user, "issue", scanned):
+        return redirect("registry:item_issue", scanned.number)
+    items = form.apply(issuable_items(request.user))
+    shown = list(items[: MOST_LINES + 1])
+    return {
+        "form": form,
+        "items": shown[:MOST_LINES],
+        "blocked": {item.pk for item in shown if is_past_its_date(item)},
+        "more": len(shown) > MOST_LINES,
+        "scanned": scanned if refusal else None,
+        "refusal": refusal,
+    }
+
+
+def _out(request) -> dict:
+    return {"lines": outstanding_lines(request.user)[:LINES_SHOWN]}
+
+
+def _notes(request) -> dict:
+    return {"notes": issues_for(request.user)[:NOTES_SHOWN]}
+
+
+@once
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_new(request):
+    """Write an issue note: choose items, type quantities, name the holder."""
+    require_action(request.user, "issue")
+    chosen = choose_items(request, issuable_items(request.user))
+    return _issue_page(request, chosen.items, chosen.final, chosen.problem)
+
+
+@once
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_issue(request, number):
+    """The issue note, begun with one item. Where it may not go out, the page says why."""
+    item = get_item_for(request.user, number, "issue")
+    refusal = refusal_of("issue", item, request.user)
+    if refusal and request.method != "POST":
+        return _issue_page(request, [], False, refusal)
+    if request.method != "POST":
+        return _issue_page(request, [item], False)
+    chosen = choose_items(request, issuable_items(request.user))
+    return _issue_page(request, chosen.items, chosen.final, chosen.problem or refusal)
+
+
+def _issue_page(request, items, final: bool, problem: str = ""):
+    posted = request.POST if request.method == "POST" else None
+    sheet = IssueSheet(items, posted, judge=final)
+    if final and not items:
+        problem = problem or _("There is nothing on this note yet. Scan or choose an item.")
+    elif final and sheet.is_valid():
+        note = _issued(request, sheet)
+        if note is not None:
+            return redirect("registry:issue_note", note.number)
+    context = {"sheet": sheet, "problem": problem, "form_token": new_form_token()}
+    return render(request, "registry/issuing/new.html", context)
+
+
+def _issued(request, sheet: IssueSheet):
+    try:
+        note = issuing.issue(by=request.user, **sheet.values())
+    except RegistryError as error:
+        sheet.refuse(error)
+        return None
+    messages.success(
+        request, _("%(number)s: handed to %(holder)s.") % {"number": note, "holder": note.holder}
+    )
+    return note
+
+
+@require_safe
+def issue_note(request, number):
+    """One issue note: what went out, came back, was consumed and is still out."""
+    note = get_object_or_404(issues_for(request.user), number=number)
+    lines = list(note.lines.select_related("item__owner"))
+    context = {
+        "note": note,
+        "lines": lines,
+        "open_lines": [line for line in lines if line.outstanding],
+        "may_settle": rules.may(request.user, "return_to_store"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "registry/issuing/note.html", context)
+
+
+@once
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle_issue(request, number):
+    """All open lines of a note on one page: what came back, what was used up."""
+    note = get_object_or_404(issues_for(request.user), number=number)
+    require_action(request.user, "return_to_store")
+    require_action(request.user, "consume")
+    lines = [line for line in note.lines.select_related("item__location") if line.outstanding]
+    posted = request.POST if request.method == "POST" else None
+    sheet = SettleSheet(lines, posted, everything=request.GET.get("everything", ""))
+    if posted is not None and sheet.is_valid():
+        try:
+            issuing.settle(note=note, by=request.user, **sheet.values())
+        except RegistryError as error:
+            sheet.refuse(error)
+        else:
+            messages.success(request, _("Recorded on %(number)s.") % {"number": note})
+            return redirect("registry:issue_note", note.number)
+    context = {"note": note, "sheet": sheet, "form_token": new_form_token()}
+    return render(request, "registry/issuing/settle.html", context)
+
+
+@once
+def item_return_to_store(request, number):
+    """What was issued of one item comes back."""
+    return _settle_item(
+        request,
+        number,
+        "return_to_store",
+        form_class=ReturnToStoreForm,
+        act=issuing.return_to_store,
+    )
+
+
+@once
+def item_consume(request, number):
+    """What was issued of one item has been used up."""
+    return _settle_item(request, number, "consume", form_class=ConsumeForm, act=issuing.consume)
+
+
+def _settle_item(request, number, verb, *, form_class, act):
+    item = get_item_for(request.user, number, verb)
+    lines = outstanding_lines(request.user).filter(item=item)
+    form = form_class(
+        request.POST if request.method == "POST" else None,
+        lines=lines,
+        initial={"version": item.version} | _asked_line(request, lines),
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            act(item=item, by=request.user, **form.cleaned_data)
+        except RegistryError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Recorded for %(number)s.") % {"number": item})
+            return redirect("registry:item", item.number)
+    context = {
+        "item": item,
+        "verb": verb,
+        "form": form,
+        "refusal": refusal_of(verb, item, request.user),
+        "form_token": new_form_token(),
+    }
+    return render(request, "registry/issuing/settle_item.html", context)
+
+
+def _asked_line(request, lines) -> dict:
+    """The line that ``?line=`` names, chosen already, with its quantity."""
+    key = request.GET.get("line", "")
+    line = lines.filter(pk=key).first() if key.isdecimal() else None
+    return {"line": line.pk, "quantity": f"{line.outstanding.normalize():f}"} if line else {}
