@@ -43,10 +43,14 @@ class _Reader:
         styles = self._walk_if_there(parts.first("styles"), Styles(self._budget))
         texts = self._walk_if_there(parts.first("sharedStrings"), SharedTexts(self._budget))
         sheets = []
+        read: set[str] = set()
         for name, hidden, relation in book.sheets:
             kind, part = parts.by_id.get(relation, ("", ""))
             if kind != "worksheet":  # a sheet that is nothing but a chart or a dialog
                 continue
+            if part in read:  # one small part shown as ten thousand sheets
+                raise Refused("damaged")
+            read.add(part)
             walker = SheetWalker(
                 self._budget,
                 name=name,

@@ -16,6 +16,7 @@ ZEROS = "zeros"  # a format such as 00000, shown with leading zeros
 NumberFormat = tuple[str, int] | None
 
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)} - {46}
+_LONGEST_CODE = 255  # characters that Excel allows in a number format
 _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -110,7 +111,7 @@ class Styles(Walker):
         if number not in self._codes:
             is_date = number.isdecimal() and int(number[:4]) in _BUILT_IN_DATES
             return (DATE, 0) if is_date else None
-        code = self._codes[number].split(";")[0]
+        code = self._codes[number][:_LONGEST_CODE].split(";")[0]
         if len(code) > 1 and set(code) == {"0"}:
             return (ZEROS, len(code))
         bare = _NOT_A_CODE.sub("", code).lower()
