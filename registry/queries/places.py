@@ -1,8 +1,34 @@
 """Which places a step offers (domain Q3, Q6, P1)."""
 
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
 from registry.enums import LocationKind
 from registry.guards import missing_environment
-from registry.models import Location
+from registry.models import Item, Location
+
+
+@dataclass(frozen=True)
+class OfferedPlace:
+    """A place as a step shows it: ``lacking`` is what the goods need and it does not offer."""
+
+    place: Location
+    own: bool
+    lacking: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """Code, name and what the place offers, in one line."""
+        place = self.place
+        offers = (
+            (self.own, _("goods of this owner are here")),
+            (place.esd_safe, _("ESD-protected")),
+            (place.dry, _("dry")),
+            (place.hazard_allowed, _("hazardous goods allowed")),
+        )
+        return " · ".join([place.code, place.label, *(word for offer, word in offers if offer)])
 
 
 def places_of(kind: LocationKind):
@@ -14,12 +40,25 @@ def first_place(kind: LocationKind) -> Location | None:
     return places_of(kind).first()
 
 
-def fitting_places(item) -> list[Location]:
-    """Storage places that offer what ``item`` needs; the places of its owner's goods first."""
-    fitting = [
-        place for place in places_of(LocationKind.STORAGE) if not missing_environment(item, place)
+def offered_places(items: list[Item], kind: LocationKind) -> list[OfferedPlace]:
+    """Places of ``kind`` for all of ``items`` together: those that lack nothing first, among
+    them the places where goods of the same owners are already. One query."""
+    owners = {item.owner_id for item in items}
+    own = Item.objects.filter(location=OuterRef("pk"), owner_id__in=owners)
+    offered = [
+        OfferedPlace(place, place.own, _lacking(items, place))
+        for place in places_of(kind).annotate(own=Exists(own))
     ]
-    used = set(
-        Location.objects.filter(items__owner=item.owner_id).values_list("pk", flat=True).distinct()
-    )
-    return sorted(fitting, key=lambda place: (place.pk not in used, place.path))
+    return sorted(offered, key=lambda offer: (bool(offer.lacking), not offer.own, offer.place.path))
+
+
+def _lacking(items: list[Item], place: Location) -> tuple[str, ...]:
+    """Everything one of ``items`` needs and ``place`` does not offer, each once."""
+    needs = (str(need) for item in items for need in missing_environment(item, place))
+    return tuple(dict.fromkeys(needs))
+
+
+def fitting_places(item: Item) -> list[Location]:
+    """Storage places that offer what ``item`` needs; the places of its owner's goods first."""
+    offered = offered_places([item], LocationKind.STORAGE)
+    return [offer.place for offer in offered if not offer.lacking]

@@ -1,0 +1,94 @@
+"""Verifying: the inspector's queue and the page on which the verdict is recorded (Q4, F3)."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inspections.forms.verifying import AcceptManyForm, VerifyForm
+from inspections.models import Inspection
+from inspections.services.deciding import decide
+from registry.errors import RegistryError
+from registry.gate import get_item_for, require_action
+from registry.queries.queues import next_after
+from registry.queries.routing import queue_to_verify
+from registry.services.bulk import for_each
+from registry.views.step_pages import queue_page, step_page
+from registry.views.steps import once, refuse
+
+
+@once
+def verify(request):
+    """What waits for this person's departments; what is in order is accepted many at once."""
+    require_action(request.user, "see")
+    form = AcceptManyForm(request.POST or None)
+    if request.method == "POST":
+        require_action(request.user, "accept")
+        if form.is_valid() and _accept_many(request, form):
+            return redirect(request.get_full_path())
+    waiting = queue_to_verify(request.user)
+    return queue_page(
+        request, "inspections/verifying/queue.html", items=waiting, verb="accept", form=form
+    )
+
+
+def _accept_many(request, form: AcceptManyForm) -> bool:
+    def accept(item):
+        decide(item=item, by=request.user, version=form.version_of(item), **form.checks)
+
+    try:
+        done = for_each(form.chosen_items(request.user), accept)
+    except RegistryError as error:
+        refuse(form, error)
+        return False
+    messages.success(
+        request,
+        ngettext(
+            "%(n)s item was accepted. It goes on to be labelled.",
+            "%(n)s items were accepted. They go on to be labelled.",
+            done,
+        )
+        % {"n": done},
+    )
+    return True
+
+
+@once
+def verify_item(request, number, reject=False):
+    """The verdict on one item; then the next one is there."""
+    item = get_item_for(request.user, number, "accept")
+    initial = {"rejected": f"{item.on_hand.normalize():f}"} if reject else None
+    form = VerifyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            inspection = decide(item=item, by=request.user, **form.cleaned_data)
+        except RegistryError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _told(inspection))
+            following = next_after(queue_to_verify(request.user), item)
+            return (
+                redirect("inspections:item_verify", following.number)
+                if following
+                else redirect("inspections:verify")
+            )
+    return step_page(
+        request, "inspections/verifying/item.html", item=item, verb="accept", form=form
+    )
+
+
+def _told(inspection: Inspection) -> str:
+    """What the decision came to, in one or two sentences."""
+    number, bad = inspection.item.number, inspection.rejected_item
+    if bad is None:
+        return _("%(number)s is accepted. It goes on to be labelled.") % {"number": number}
+    report = inspection.nonconformity.number
+    if bad == inspection.item:
+        return _("%(number)s is rejected and quarantined. Report %(report)s was raised.") % {
+            "number": number,
+            "report": report,
+        }
+    return _(
+        "%(number)s is accepted; the rejected part is %(part)s, in quarantine. "
+        "Report %(report)s was raised."
+    ) % {"number": number, "part": bad.number, "report": report}
