@@ -84,14 +84,14 @@ def write_workbook(
     )
     writers = [_CellWriter(sheet, column).write for column in columns]
     count = 0
-    for row in rows:
-        sheet.append(
-            [
-                None if value is None else write(value)
-                for write, value in zip(writers, row, strict=True)
-            ]
-        )
-        count += 1
+    try:
+        for row in rows:
+            cells = zip(writers, row, strict=True)
+            sheet.append([None if value is None else write(value) for write, value in cells])
+            count += 1
+    except BaseException:
+        sheet.close()  # else its open stream complains later, far from the cause
+        raise
     last = f"{get_column_letter(len(columns))}{header_row + count}"
     sheet.auto_filter.ref = f"A{header_row}:{last}"
     workbook.save(destination)
