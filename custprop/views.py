@@ -1,17 +1,11 @@
-"""Pages that belong to no single app: home, sign-in, health."""
+"""Pages that belong to no single app: sign-in, health. The first page is in custprop.home."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
-
-
-@require_safe
-def home(request):
-    return render(request, "home.html", {})
 
 
 class SignIn(LoginView):
@@ -32,7 +26,7 @@ def ready(request):
     """The database answers and has every migration; 503 otherwise."""
     try:
         pending = _pending_migrations()
-    except Exception:  # noqa: BLE001 — whatever is wrong with the database, the answer is 503
+    except Exception:
         return JsonResponse({"database": "unreachable"}, status=503)
     return JsonResponse(
         {"database": "ok", "migrations": "pending" if pending else "ok"},

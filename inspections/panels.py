@@ -1,1 +1,128 @@
-"""What inspections and anomalies show on an item's page."""
+"""What inspections and anomalies show on an item's page and in its history (domain Q4, Q10)."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from inspections.enums import AnomalyState
+from inspections.models import Anomaly, Inspection
+from registry.models import Item, Party
+from registry.panels import (
+    ItemPanel,
+    PartyPanel,
+    page_url,
+    register,
+    register_history,
+    register_verb_page,
+)
+
+SHOWN = 10  # anomalies in an owner's file; the page of anomalies has the rest
+
+
+def inspections_of(item: Item):
+    """Inspections of ``item``, and the one that rejected it as a part of another."""
+    return (
+        Inspection.objects.filter(Q(item=item) | Q(rejected_item=item))
+        .select_related("item", "rejected_item", "decided_by", "department", "nonconformity")
+        .order_by("-number")
+    )
+
+
+def anomalies_of(item: Item):
+    return item.anomalies.select_related("reported_by", "told_contact").order_by("-number")
+
+
+def _inspections(user, item: Item) -> dict:
+    return {
+        "item": item,
+        "rows": [
+            {"inspection": found, "url": page_url("inspections:inspection", found.number)}
+            for found in inspections_of(item)
+        ],
+    }
+
+
+def _anomaly_rows(anomalies) -> list[dict]:
+    return [
+        {"anomaly": found, "url": page_url("inspections:anomaly", found.number)}
+        for found in anomalies
+    ]
+
+
+def _anomalies(user, item: Item) -> dict:
+    return {"item": item, "rows": _anomaly_rows(anomalies_of(item))}
+
+
+def _open_of_party(party: Party):
+    return (
+        Anomaly.objects.filter(item__owner=party)
+        .exclude(state=AnomalyState.CLOSED)
+        .select_related("item")
+        .order_by("reported_at")
+    )
+
+
+def _anomalies_of_party(user, party: Party) -> dict:
+    return {"rows": _anomaly_rows(_open_of_party(party)[:SHOWN])}
+
+
+def _count_of_party(user, party: Party) -> str:
+    of_party = Anomaly.objects.filter(item__owner=party)
+    return _("%(open)s open, %(total)s altogether") % {
+        "open": _open_of_party(party).count(),
+        "total": of_party.count(),
+    }
+
+
+register(
+    ItemPanel(
+        "inspections",
+        _("Inspections"),
+        weight=10,
+        template="inspections/panels/_inspections.html",
+        context=_inspections,
+    )
+)
+register(
+    ItemPanel(
+        "anomalies",
+        _("Anomalies"),
+        weight=20,
+        template="inspections/panels/_anomalies.html",
+        context=_anomalies,
+    )
+)
+register(
+    PartyPanel(
+        "anomalies",
+        _("Anomalies"),
+        weight=10,
+        template="inspections/panels/_party_anomalies.html",
+        context=_anomalies_of_party,
+        badge=_count_of_party,
+    )
+)
+register_verb_page(
+    "accept",
+    "reject",
+    url_name="inspections:item_verify",
+    label=pgettext_lazy("verb", "Verify"),
+    queue_url_name="inspections:verify",
+)
+register_verb_page(
+    "report_anomaly",
+    url_name="inspections:item_report_anomaly",
+    label=pgettext_lazy("verb", "Report anomaly"),
+)
+register_history(
+    inspections_of,
+    {"decide": pgettext_lazy("act", "Inspection decided")},
+)
+register_history(
+    anomalies_of,
+    {
+        "tell_customer": pgettext_lazy("act", "Customer told"),
+        "agree_disposition": pgettext_lazy("act", "Disposition agreed"),
+        "close_anomaly": pgettext_lazy("act", "Anomaly closed"),
+    },
+)

@@ -1,0 +1,91 @@
+"""The first page: what waits for this person, of both apps; for who only looks on, an overview."""
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from custprop.lib.display import ago
+from inspections.enums import AnomalyState
+from inspections.models import Anomaly
+from inspections.queries import anomalies_for
+from registry import rules
+from registry.enums import OPEN_STATES
+from registry.models import Item, Party
+from registry.panels import page_url
+from registry.queries.holdings import held_by_owner
+from registry.queries.inbox import Group, Task, group_of, groups_for
+from registry.views.register import figures_by_state
+
+
+@require_safe
+def home(request):
+    """The inbox of who has work here, the overview for who has not."""
+    user = request.user
+    groups = list(groups_for(user))
+    if rules.may(user, "follow_anomaly"):
+        groups.append(anomalies_waiting(user))
+    if groups:
+        waiting = [group for group in groups if group.count]
+        context = {"groups": waiting, "total": sum(group.count for group in waiting)}
+        return render(request, "home.html", context)
+    return render(request, "overview.html", overview(user))
+
+
+def anomalies_waiting(user) -> Group:
+    """Anomalies whose next step this person can do, the oldest first (domain Q10).
+
+    Until the disposition is agreed that is for business; closing is for a manager, never the
+    one who reported it.
+    """
+    mine = ~Q(state__in=(AnomalyState.AGREED, AnomalyState.CLOSED))
+    if rules.may(user, "close_anomaly"):
+        mine |= Q(state=AnomalyState.AGREED) & ~Q(reported_by=user)
+    return group_of(
+        "anomalies",
+        pgettext("inbox", "Anomalies to go on with"),
+        "anomaly",
+        reverse("inspections:anomalies"),
+        anomalies_for(user).filter(mine).order_by("reported_at", "number"),
+        _anomaly_task,
+    )
+
+
+def _anomaly_task(anomaly: Anomaly) -> Task:
+    return Task(
+        url=page_url("inspections:anomaly", anomaly.number) or anomaly.item.get_absolute_url(),
+        number=anomaly.number,
+        title=str(anomaly.item.owner),
+        detail=anomaly.description,
+        quantity=anomaly.quantity,
+        unit=anomaly.item.unit_label,
+        status=anomaly.status,
+        due=ago(anomaly.reported_at),
+    )
+
+
+def overview(user) -> dict:
+    """What we hold, by owner and state, each figure with the register behind it."""
+    held = held_by_owner(Item.objects.visible_to(user))
+    owners = Party.objects.filter(pk__in=held)
+    return {
+        "sees": rules.sees_register(user),
+        "states": OPEN_STATES,
+        "rows": [
+            {
+                "party": owner,
+                "total": sum(held[owner.pk].values()),
+                "cells": figures_by_state(held[owner.pk], party=owner.code),
+            }
+            for owner in owners
+        ],
+        "sums": figures_by_state(_added_up(held.values())),
+        "total": sum(sum(counts.values()) for counts in held.values()),
+        "open_anomalies": anomalies_for(user).exclude(state=AnomalyState.CLOSED).count(),
+    }
+
+
+def _added_up(counts) -> dict[str, int]:
+    counts = list(counts)
+    return {state: sum(each.get(state, 0) for each in counts) for state in OPEN_STATES}

@@ -1,0 +1,272 @@
+"""What waits for a person in the registry, oldest first, grouped by step.
+
+Only what they may do themselves: ``registry.rules`` decides, nothing else.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from custprop.lib.display import ago, relative_day
+from registry import rules
+from registry.enums import PreAdviceState, ReturnState, Step
+from registry.models import Issue, Item, PreAdvice, Return
+from registry.panels import page_url, verb_page, verb_url
+from registry.queries.routing import queue_to_verify
+from registry.queries.waiting import EXPIRY_NOTICE, beyond_dwell_limit, expiring_within
+
+SHOWN = 8  # of each group; the step's own page has the rest
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of ``components/_queue_row.html``."""
+
+    url: str
+    number: str
+    title: str
+    detail: str = ""
+    quantity: object = None
+    unit: str = ""
+    status: object = None
+    due: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The oldest tasks of one step. ``url`` is the page that has all ``count`` of them."""
+
+    slug: str
+    label: str | Promise
+    icon: str
+    url: str
+    count: int
+    tasks: list[Task]
+
+
+def group_of(slug: str, label, icon: str, url: str, found: QuerySet, task: Callable) -> Group:
+    """The first of ``found`` (in order) as tasks; counted only where there are more."""
+    rows = list(found[: SHOWN + 1])
+    count = len(rows) if len(rows) <= SHOWN else found.count()
+    return Group(slug, label, icon, url, count, [task(row) for row in rows[:SHOWN]])
+
+
+def groups_for(user) -> Iterable[Group]:
+    """Every group of which ``user`` could have a task, empty ones too, in the order of the work."""
+    for actions, group in _GROUPS:
+        if any(rules.may(user, action) for action in actions):
+            yield group(user)
+
+
+# ---- goods on their walk ------------------------------------------------------
+
+
+def _item_task(item: Item, *, url: str = "", due: str = "", overdue: bool = False) -> Task:
+    return Task(
+        url=url or item.get_absolute_url(),
+        number=item.number,
+        title=str(item.owner),
+        detail=" · ".join(word for word in (item.part_number, item.name) if word),
+        quantity=item.on_hand or item.issued,
+        unit=item.unit_label,
+        due=due or ago(item.state_since),
+        overdue=overdue,
+    )
+
+
+def _on_the_walk(slug: str, step: Step, verb: str, page: str, items: QuerySet) -> Group:
+    return group_of(
+        slug,
+        step.label,
+        slug,
+        page_url(page),
+        items.with_place().order_by("state_since", "number"),
+        lambda item: _item_task(item, url=verb_url(verb, item)),
+    )
+
+
+def _to_verify(user) -> Group:
+    page = verb_page("accept").queue_url_name
+    return _on_the_walk("verify", Step.VERIFY, "accept", page, queue_to_verify(user))
+
+
+def _to_label(user) -> Group:
+    items = Item.objects.visible_to(user).to_label()
+    return _on_the_walk("label", Step.LABEL, "label", "registry:label", items)
+
+
+def _to_store(user) -> Group:
+    items = Item.objects.visible_to(user).to_store()
+    return _on_the_walk("store", Step.STORE, "store", "registry:store", items)
+
+
+# ---- papers ------------------------------------------------------------------
+
+
+def _to_receive(user) -> Group:
+    open_advices = (
+        PreAdvice.objects.filter(state=PreAdviceState.OPEN)
+        .select_related("party")
+        .annotate(line_count=Count("lines"))
+        .order_by(F("expected_on").asc(nulls_last=True), "number")
+    )
+    return group_of(
+        "receive",
+        Step.RECEIVE.label,
+        "receive",
+        page_url("registry:receive"),
+        open_advices,
+        _advice_task,
+    )
+
+
+def _advice_task(advice: PreAdvice) -> Task:
+    day, today = advice.expected_on, timezone.localdate()
+    overdue = day is not None and day < today
+    return Task(
+        url=page_url("registry:receive_advice", advice.number),
+        number=advice.number,
+        title=str(advice.party),
+        detail=_advice_detail(advice),
+        due=_expected(day, overdue),
+        overdue=overdue,
+    )
+
+
+def _advice_detail(advice: PreAdvice) -> str:
+    lines = ngettext("%(n)s line", "%(n)s lines", advice.line_count) % {"n": advice.line_count}
+    return " · ".join(word for word in (lines, advice.order_number) if word)
+
+
+def _expected(day, overdue: bool) -> str:
+    if day is None:
+        return _("no day was named")
+    words = _("overdue, expected %(day)s") if overdue else _("expected %(day)s")
+    return words % {"day": relative_day(day)}
+
+
+def _returns(user, slug: str, label, state: ReturnState, **only) -> Group:
+    notes = Return.objects.filter(state=state).select_related("party", "requested_by")
+    return group_of(
+        slug,
+        label,
+        "return",
+        page_url("registry:return"),
+        notes.exclude(**only) if only else notes,
+        _return_task,
+    )
+
+
+def _return_task(note: Return) -> Task:
+    return Task(
+        url=page_url("registry:return_note", note.number),
+        number=note.number,
+        title=str(note.party),
+        detail=_("asked for by %(name)s") % {"name": note.requested_by},
+        status=note.status,
+        due=ago(note.requested_at),
+    )
+
+
+def _to_release(user) -> Group:
+    """Never what the person asked for: somebody else releases that (P5)."""
+    label = pgettext_lazy("inbox", "Release at the gate")
+    return _returns(user, "release", label, ReturnState.REQUESTED, requested_by=user)
+
+
+def _to_hand_over(user) -> Group:
+    label = pgettext_lazy("inbox", "Hand over to the owner")
+    return _returns(user, "hand-over", label, ReturnState.RELEASED)
+
+
+def _overdue_issues(user) -> Group:
+    today = timezone.localdate()
+    still_out = F("lines__returned") + F("lines__consumed")
+    notes = (
+        Issue.objects.filter(due_back_on__lt=today, lines__quantity__gt=still_out)
+        .distinct()
+        .order_by("due_back_on", "number")
+    )
+    return group_of(
+        "overdue-issues",
+        pgettext_lazy("inbox", "Out and overdue"),
+        "issue",
+        page_url("registry:issue"),
+        notes,
+        _issue_task,
+    )
+
+
+def _issue_task(note: Issue) -> Task:
+    return Task(
+        url=page_url("registry:issue_note", note.number) or page_url("registry:issue"),
+        number=note.number,
+        title=note.holder,
+        detail=note.purpose,
+        due=_("due back %(day)s") % {"day": relative_day(note.due_back_on)},
+        overdue=True,
+    )
+
+
+# ---- what time works against --------------------------------------------------
+
+
+def _expiring(user) -> Group:
+    today = timezone.localdate()
+
+    def task(item: Item) -> Task:
+        past = item.expires_on < today
+        words = _("expired %(day)s") if past else _("expires %(day)s")
+        return _item_task(item, due=words % {"day": relative_day(item.expires_on)}, overdue=past)
+
+    return group_of(
+        "expiring",
+        pgettext_lazy("inbox", "Expiring"),
+        "clock",
+        f"{page_url('registry:items')}?expiring={EXPIRY_NOTICE}",
+        expiring_within(Item.objects.visible_to(user)).with_place().order_by("expires_on", "pk"),
+        task,
+    )
+
+
+def _dwelling(user) -> Group:
+    """Business presses the owner of what lies too long for a decision (Q11)."""
+
+    def task(item: Item) -> Task:
+        days = (timezone.now() - item.stored_at).days
+        words = ngettext(
+            "%(days)s day in store, limit %(limit)s",
+            "%(days)s days in store, limit %(limit)s",
+            days,
+        )
+        due = words % {"days": days, "limit": item.owner.dwell_days}
+        return _item_task(item, due=due, overdue=True)
+
+    return group_of(
+        "dwelling",
+        pgettext_lazy("inbox", "Too long in store"),
+        "calendar",
+        f"{page_url('registry:items')}?age=limit",
+        beyond_dwell_limit(Item.objects.visible_to(user)).with_place().order_by("stored_at", "pk"),
+        task,
+    )
+
+
+#: Who is permitted one of the acts has the group in their inbox.
+_GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
+    (("receive",), _to_receive),
+    (("accept",), _to_verify),
+    (("label",), _to_label),
+    (("store",), _to_store),
+    (("decide_gate_pass",), _to_release),
+    (("return",), _to_hand_over),
+    (("return_to_store",), _overdue_issues),
+    (("store", "announce"), _expiring),
+    (("announce",), _dwelling),
+)

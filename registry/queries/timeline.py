@@ -1,0 +1,75 @@
+"""An item's history, read from the events alone: who, when, what, why, and what changed."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model, Q
+from django.utils.functional import Promise
+
+from registry.models import Consent, Event, Item, Return
+from registry.panels import registered
+from registry.queries.wording import Change, Wording, act_label
+from registry.services.ledger import key_of
+from registry.workflow import TABLE
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``record`` is the number of the paper or record the act stands on, where it has one."""
+
+    when: datetime
+    who: str
+    what: str | Promise
+    why: str
+    record: str
+    changes: list[Change]
+
+
+def timeline(item: Item, *, limit: int = SHOWN) -> list[Entry]:
+    """The newest ``limit`` events of ``item`` and of the papers about it, newest first.
+
+    A constant number of queries, however long the history is.
+    """
+    about = Q(model=Item._meta.label_lower, object_key=item.number)
+    for model, keys in _keys_by_model(_papers(item)).items():
+        # An act on the item is told by the item's own event; the paper's adds what is not.
+        about |= Q(model=model, object_key__in=keys) & ~Q(action__in=TABLE)
+    events = list(Event.objects.filter(about).order_by("-seq")[:limit])
+    bodies = [json.loads(event.body) for event in events]
+    wording = Wording(bodies)
+    return [
+        Entry(
+            when=event.at,
+            who=event.actor_name,
+            what=act_label(event.action),
+            why=event.reason,
+            record=_record(item, event, body),
+            changes=wording.changes(body),
+        )
+        for event, body in zip(events, bodies, strict=True)
+    ]
+
+
+def _papers(item: Item) -> Iterable[Model]:
+    """The records beside the item whose events belong to its story."""
+    yield from Return.objects.filter(lines__item=item)
+    yield from Consent.objects.filter(item=item)
+    for records in registered.histories:
+        yield from records(item)
+
+
+def _keys_by_model(records: Iterable[Model]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for record in records:
+        keys.setdefault(record._meta.label_lower, []).append(key_of(record))
+    return keys
+
+
+def _record(item: Item, event: Event, body: dict) -> str:
+    if event.object_key != item.number:
+        return event.object_key
+    return str(body["facts"].get("document") or body["facts"].get("inspection") or "")

@@ -1,0 +1,89 @@
+"""What the page of one item shows, put together."""
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from custprop.lib.codes import qr_svg
+from registry import rules
+from registry.enums import BALANCE_ACCOUNTS, Account
+from registry.forms.evidence import EvidenceForm
+from registry.models import IssueLine, Item, Movement, ReceiptLine
+from registry.panels import ItemPanel, panels_for
+from registry.queries.actions import actions_for
+from registry.queries.flags import flags_of
+from registry.queries.timeline import timeline
+from registry.queries.walk import walk_of
+from registry.queries.wording import act_label
+from registry.services.evidence import evidence_of
+
+
+def item_context(item: Item, user) -> dict:
+    """Everything ``templates/registry/items/detail.html`` draws. A constant number of queries."""
+    arrival = arrival_line(item)
+    return {
+        "item": item,
+        "walk": walk_of(item),
+        "actions": actions_for(item, user),
+        "balance": balance_parts(item),
+        "flags": flags_of(item),
+        "arrival": arrival,
+        "children": list(item.children.order_by("number")),
+        "code": mark_safe(qr_svg(item.number)),  # noqa: S308 — drawn by us from our own number
+        "outstanding": outstanding_lines(item),
+        "movements": movements_of(item),
+        "timeline": timeline(item),
+        "files": [*evidence_of(item), *(evidence_of(arrival.receipt) if arrival else ())],
+        "files_form": EvidenceForm() if rules.may(user, "add_evidence", item) else None,
+        "files_url": reverse("registry:item_files", args=[item.number]),
+        "panels": panels_for(ItemPanel, user=user, subject=item),
+    }
+
+
+def arrival_line(item: Item) -> ReceiptLine | None:
+    """The counted line on which ``item`` arrived; a part split off has none of its own."""
+    lines = ReceiptLine.objects.select_related(
+        "receipt__received_by", "receipt__pre_advice", "advice_line"
+    )
+    return lines.filter(item=item).first()
+
+
+def balance_parts(item: Item) -> list[dict]:
+    return [
+        {"key": account.value, "label": account.label, "value": getattr(item, account.value)}
+        for account in BALANCE_ACCOUNTS
+    ]
+
+
+def outstanding_lines(item: Item) -> list[IssueLine]:
+    """Issue lines of which something is still out, oldest first. Asked only when something is."""
+    if not item.issued:
+        return []
+    lines = item.issue_lines.select_related("issue__department", "issue__issued_by")
+    return list(lines.filter(quantity__gt=F("returned") + F("consumed")))
+
+
+def movements_of(item: Item) -> list[dict]:
+    """The ledger of the item, newest first, each entry with the words for its act."""
+    entries = Movement.objects.filter(item=item).select_related(
+        "from_location", "to_location", "by"
+    )
+    return [
+        {
+            "entry": entry,
+            "act": act_label(entry.verb),
+            "flow": _flow(entry),
+        }
+        for entry in entries.order_by("-seq")
+    ]
+
+
+def _flow(entry: Movement) -> str:
+    """From where to where: places where the goods moved, accounts where the quantity did."""
+    if entry.source == entry.target:
+        ends = (entry.from_location, entry.to_location)
+    elif entry.source == Account.RECEIVED:
+        ends = (None, entry.to_location)
+    else:
+        ends = (entry.get_source_display(), entry.get_target_display())
+    return " → ".join(str(end) for end in ends if end)
