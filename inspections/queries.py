@@ -1,8 +1,9 @@
 """Named reads of inspections and anomalies."""
 
 from inspections.enums import AnomalyState
-from inspections.models import Anomaly
+from inspections.models import Anomaly, Nonconformity
 from registry import rules
+from registry.enums import State
 
 
 def anomalies_for(user):
@@ -14,3 +15,14 @@ def anomalies_for(user):
 
 def open_anomalies_of(item):
     return item.anomalies.exclude(state=AnomalyState.CLOSED)
+
+
+def nonconformities_without_anomaly(user):
+    """Reports of goods still in quarantine that business has not raised an anomaly for (Q4)."""
+    if not rules.sees_register(user):
+        return Nonconformity.objects.none()
+    return (
+        Nonconformity.objects.filter(anomaly__isnull=True, item__state=State.QUARANTINED)
+        .select_related("item__owner", "raised_by")
+        .order_by("raised_at")
+    )

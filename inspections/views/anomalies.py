@@ -1,0 +1,276 @@
+"""Anomalies: reported, customer told, disposition agreed, carried out, closed (domain Q10)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from custprop.lib.display import format_quantity
+from inspections.enums import AnomalyState, Disposition
+from inspections.forms.anomalies import (
+    AgreeDispositionForm,
+    AnomalyFilterForm,
+    CloseAnomalyForm,
+    ReportAnomalyForm,
+    TellCustomerForm,
+)
+from inspections.models import Nonconformity
+from inspections.queries import anomalies_for, nonconformities_without_anomaly
+from inspections.services import anomalies as services
+from registry import rules
+from registry.enums import State
+from registry.errors import RegistryError
+from registry.forms.evidence import EvidenceForm
+from registry.gate import get_item_for, require_action
+from registry.models import Event
+from registry.queries.issuing import outstanding_lines
+from registry.queries.wording import act_label
+from registry.services.evidence import add_evidence, evidence_of
+from registry.services.ledger import writing
+from registry.views.evidence import add_files
+from registry.views.step_pages import refusal_of
+from registry.views.steps import new_form_token, once, refuse
+
+SHOWN = 200
+
+#: By which page of the item an agreed disposition is carried out. Writing off is the closing.
+CARRIED_OUT_BY = {
+    Disposition.RETURN: "return",
+    Disposition.REPLACE: "return",
+    Disposition.REPAIR: "release",
+    Disposition.USE_AS_IS: "concede",
+    Disposition.SCRAP: "destroy",
+    Disposition.NO_FAULT: "release",
+}
+
+
+@require_safe
+def anomalies(request):
+    """Open anomalies, oldest first, and the reports that still need one."""
+    require_action(request.user, "see")
+    form = AnomalyFilterForm(request.GET)
+    found = form.apply(anomalies_for(request.user)).order_by("reported_at")
+    shown = list(found[: SHOWN + 1])
+    context = {
+        "form": form,
+        "anomalies": shown[:SHOWN],
+        "more": len(shown) > SHOWN,
+        "asks": bool(request.GET),
+        "reports": nonconformities_without_anomaly(request.user)[:SHOWN],
+        "may_report": rules.may(request.user, "report_anomaly"),
+    }
+    return render(request, "inspections/anomalies/list.html", context)
+
+
+@once
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_report_anomaly(request, number):
+    """One screen: what is wrong, how much of it, what happened. The goods are isolated at once."""
+    user = request.user
+    item = get_item_for(user, number, "report_anomaly")
+    report = _asked_report(request, item)
+    lines = outstanding_lines(user).filter(item=item) if item.issued else None
+    form = ReportAnomalyForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        item=item,
+        lines=lines,
+        initial=_told_by(report) | _asked_line(request),
+    )
+    if form.is_bound and form.is_valid():
+        anomaly = _reported(request, form, item, report)
+        if anomaly is not None:
+            return redirect("inspections:anomaly", anomaly.number)
+    context = {
+        "item": item,
+        "report": report,
+        "form": form,
+        "refusal": refusal_of("report_anomaly", item, user),
+        "may_split": rules.may(user, "split", item),
+        "form_token": new_form_token(),
+    }
+    return render(request, "inspections/anomalies/report.html", context)
+
+
+def _asked_report(request, item) -> Nonconformity | None:
+    """The nonconformity report about ``item`` that ``?nonconformity=`` names."""
+    number = request.GET.get("nonconformity")
+    return get_object_or_404(Nonconformity, number=number, item=item) if number else None
+
+
+def _told_by(report: Nonconformity | None) -> dict:
+    """What a nonconformity report says already."""
+    if report is None:
+        return {}
+    return {
+        "kind": "unsuitable",
+        "description": report.description,
+        "found_where": _("Incoming inspection"),
+    }
+
+
+def _asked_line(request) -> dict:
+    key = request.GET.get("line", "")
+    return {"issued_line": key} if key.isdecimal() else {}
+
+
+def _reported(request, form, item, report):
+    values = dict(form.cleaned_data)
+    files = values.pop("files") or []
+    try:
+        with writing():
+            anomaly = services.report_anomaly(
+                item=item, by=request.user, nonconformity=report, **values
+            )
+            for file in files:
+                add_evidence(by=request.user, subject=anomaly, upload=file)
+    except RegistryError as error:
+        refuse(form, error)
+        return None
+    messages.success(request, _isolated_words(anomaly, item))
+    return anomaly
+
+
+def _isolated_words(anomaly, item) -> str:
+    isolated = anomaly.item
+    words = {
+        "quantity": format_quantity(anomaly.quantity),
+        "unit": isolated.unit_label,
+        "number": isolated.number,
+        "place": isolated.location,
+    }
+    if isolated.pk == item.pk:
+        return _("%(quantity)s %(unit)s are isolated. Bring them to %(place)s.") % words
+    return (
+        _(
+            "%(quantity)s %(unit)s are split off as %(number)s and isolated. "
+            "Bring them to %(place)s and put a label of their own on them."
+        )
+        % words
+    )
+
+
+@require_safe
+def anomaly(request, number):
+    """One anomaly: its way, who did what when, and what comes next."""
+    return _show(request, _anomaly(request, number))
+
+
+@require_POST
+def anomaly_files(request, number):
+    """More photos and papers."""
+    found = _anomaly(request, number)
+    return add_files(request, found, back=reverse("inspections:anomaly", args=[number]))
+
+
+@once
+@require_POST
+def tell_customer(request, number):
+    """The owner was told."""
+    found = _anomaly(request, number)
+    require_action(request.user, "follow_anomaly", found)
+    return _advance(request, found, TellCustomerForm, "tell_form", services.tell_customer)
+
+
+@once
+@require_POST
+def agree_disposition(request, number):
+    """It is agreed with the owner what happens to the goods."""
+    found = _anomaly(request, number)
+    require_action(request.user, "follow_anomaly", found)
+    return _advance(request, found, AgreeDispositionForm, "agree_form", services.agree_disposition)
+
+
+@once
+@require_POST
+def close_anomaly(request, number):
+    """What was agreed is carried out; a manager who did not report it closes."""
+    found = _anomaly(request, number)
+    require_action(request.user, "close_anomaly", found)
+    return _advance(request, found, CloseAnomalyForm, "close_form", services.close_anomaly)
+
+
+def _advance(request, found, form_class, name: str, act):
+    """Carry one step out where the form is right; else show the page with the form again."""
+    extra = {} if form_class is CloseAnomalyForm else {"anomaly": found}
+    form = form_class(request.POST, **extra)
+    if form.is_valid():
+        try:
+            done = act(anomaly=found, by=request.user, **form.cleaned_data)
+        except RegistryError as error:
+            refuse(form, error)
+        else:
+            messages.success(
+                request,
+                _("%(number)s: %(state)s.") % {"number": done, "state": done.status.label},
+            )
+            return redirect("inspections:anomaly", done.number)
+    return _show(request, found, **{name: form})
+
+
+def _anomaly(request, number):
+    found = anomalies_for(request.user).select_related(
+        "item__owner", "item__location", "nonconformity__inspection", "closed_by", "told_contact"
+    )
+    return get_object_or_404(found.select_related("reported_by"), number=number)
+
+
+def _show(request, found, **forms):
+    user = request.user
+    context = {
+        "anomaly": found,
+        "steps": _steps(found),
+        "history": _history(found),
+        "may_follow": rules.may(user, "follow_anomaly", found),
+        "may_close": rules.may(user, "close_anomaly", found),
+        "is_reporter": found.reported_by_id == user.pk,
+        "carry_out": _carry_out(found, user),
+        "tell_form": TellCustomerForm(anomaly=found),
+        "agree_form": AgreeDispositionForm(anomaly=found),
+        "close_form": CloseAnomalyForm(),
+        "files": evidence_of(found),
+        "evidence_form": EvidenceForm() if rules.may(user, "add_evidence", found) else None,
+        "form_token": new_form_token(),
+    }
+    return render(request, "inspections/anomalies/anomaly.html", context | forms)
+
+
+def _steps(found) -> list[dict]:
+    """The anomaly's way, as the ribbon draws it."""
+    way = list(AnomalyState)
+    reached = way.index(found.status)
+    closed = found.status == AnomalyState.CLOSED
+    return [
+        {
+            "label": state.label,
+            "status": "done"
+            if place < reached or closed
+            else "here"
+            if place == reached
+            else "ahead",
+        }
+        for place, state in enumerate(way)
+    ]
+
+
+def _history(found) -> list[dict]:
+    events = Event.objects.filter(model=found._meta.label_lower, object_key=found.number)
+    return [
+        {"when": event.at, "who": event.actor_name, "what": act_label(event.action)}
+        for event in events.order_by("-seq")
+    ]
+
+
+def _carry_out(found, user) -> dict | None:
+    """Where the agreed disposition is carried out; None where nothing is left to do but close."""
+    verb = CARRIED_OUT_BY.get(found.disposition)
+    if (
+        verb is None
+        or found.status != AnomalyState.AGREED
+        or found.item.status != State.QUARANTINED
+    ):
+        return None
+    permitted = rules.may(user, verb, found.item)
+    url = reverse(f"registry:item_{verb}", args=[found.item.number]) if permitted else ""
+    return {"label": found.get_disposition_display(), "url": url}
