@@ -4,7 +4,6 @@ Every save and delete leaves its event in the same transaction (``AuditedAdmin``
 use cannot be deleted: the admin shows what protects it.
 """
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -264,15 +263,8 @@ class AgreementAdmin(AuditedAdmin):
 # ---- places -----------------------------------------------------------------
 
 
-class LocationForm(forms.ModelForm):
-    class Meta:
-        model = Location
-        exclude = ["path"]
-
-
 @admin.register(Location)
 class LocationAdmin(AuditedAdmin):
-    form = LocationForm
     list_display = ["path", "code", "name", "name_en", "kind", "holds_items", "active"]
     list_display_links = ["code"]
     list_filter = ["kind", "active", "esd_safe", "dry", "hazard_allowed"]

@@ -1,0 +1,1 @@
+"""Printed forms of inspections and anomalies: contexts for templates/print."""

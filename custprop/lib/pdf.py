@@ -1,0 +1,244 @@
+"""Templates to PDF. The only module that imports WeasyPrint.
+
+`render_pdf` makes one document; `render_chunks` makes a long one of many, in
+processes of their own, because WeasyPrint needs some 5 ms and 0.2 MB for a table
+row however the table is split within one document.
+
+WeasyPrint takes a second and 70 MB to import, so that happens at the first PDF
+and not when a web worker starts.
+"""
+
+import gc
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import cache
+from io import BytesIO
+from itertools import count
+from multiprocessing import TimeoutError, get_context
+from multiprocessing.pool import AsyncResult
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pikepdf
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from .fonts import only_our_fonts
+from .print_tags import BOTH, CHINESE, ENGLISH
+
+PDF_PROCESSES = 2
+PDF_CHUNK_ROWS = 500  # table rows a chunk should have at most: some 200 MB a process
+PDF_CHUNK_SECONDS = 180  # a chunk that takes longer is taken for dead
+
+_STYLESHEETS = Path(__file__).resolve().parents[2] / "templates" / "print"
+_NUMBERS_TEMPLATE = "print/page_numbers.html"
+_PACKAGED = ("base.css", "forms.css", "labels.css")
+
+
+class PdfError(Exception):
+    """A document could not be made; the text is for the log."""
+
+
+def render_pdf(template: str, context: Mapping[str, Any], *, language: str) -> bytes:
+    """Return one document as PDF, tagged for screen readers.
+
+    `language` is CHINESE, ENGLISH or BOTH; the template finds it as `language_mode`.
+    Raises ValueError for any other language.
+    """
+    return _to_pdf(_to_html(template, context, language), tagged=True)
+
+
+def render_chunks(
+    template: str,
+    chunks: Iterable[Mapping[str, Any]],
+    *,
+    language: str,
+    number_pages: bool = True,
+    on_chunk: Callable[[int], None] | None = None,
+) -> bytes:
+    """Return a long document as PDF, made of one document per context in `chunks`.
+
+    The template is filled in this process, one chunk ahead of the children at most, so
+    `chunks` may be a generator that reads the database. Beside its context it finds
+    `last_chunk`, and `page_numbers` as False: they are stamped when the number of pages is
+    known, unless `number_pages` is False.
+
+    `on_chunk` is told how many chunks are done after each; what it raises ends the work.
+    Raises PdfError when a chunk fails or there is none, ValueError for a wrong language.
+    """
+    with TemporaryDirectory(prefix="pdf-") as folder, _Children(Path(folder)) as children:
+        parts = children.render_all(_html_of_chunks(template, chunks, language), on_chunk)
+        if not parts:
+            raise PdfError("There is nothing to print.")
+        numbers = None
+        if number_pages:
+            sheet = {
+                "sheets": range(sum(map(_page_count, parts))),
+                "landscape": _is_landscape(parts[0]),
+            }
+            numbers = children.render(_to_html(_NUMBERS_TEMPLATE, sheet, language))
+        return _merge(parts, numbers)
+
+
+# ---- Templates to HTML -------------------------------------------------------
+
+
+def _to_html(template: str, context: Mapping[str, Any], language: str) -> str:
+    if language not in (CHINESE, ENGLISH, BOTH):
+        raise ValueError(f"A document is in {CHINESE}, {ENGLISH} or {BOTH}, not {language!r}.")
+    with translation.override(ENGLISH if language == ENGLISH else CHINESE):
+        whole = {"page_numbers": True, "last_chunk": True}
+        return render_to_string(template, {**whole, **context, "language_mode": language})
+
+
+def _html_of_chunks(
+    template: str, chunks: Iterable[Mapping[str, Any]], language: str
+) -> Iterator[str]:
+    """Fill the template for each chunk, looking one ahead to know the last."""
+    upcoming = iter(chunks)
+    chunk = next(upcoming, None)
+    while chunk is not None:
+        following = next(upcoming, None)
+        part = {**chunk, "page_numbers": False, "last_chunk": following is None}
+        yield _to_html(template, part, language)
+        chunk = following
+
+
+# ---- HTML to PDF -------------------------------------------------------------
+
+
+@cache
+def _weasyprint():
+    """WeasyPrint and, for all documents of this process, its fonts and its fetcher."""
+    with only_our_fonts():
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+        fonts = FontConfiguration()
+    logging.getLogger("weasyprint").setLevel(logging.WARNING)  # not every page of progress
+
+    class PackagedFetcher(URLFetcher):
+        """Serves `data:` and our stylesheets by name (`packaged:forms.css`).
+
+        Anything else is refused before a socket or a file is opened.
+        """
+
+        def fetch(self, url, headers=None):
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            name = url.removeprefix("packaged:")
+            if not url.startswith("packaged:") or name not in _PACKAGED:
+                raise ValueError("Only what comes with the application may be in a document.")
+            stylesheet = (_STYLESHEETS / name).read_bytes()
+            return URLFetcherResponse(url, stylesheet, {"Content-Type": "text/css"})
+
+    fetcher = PackagedFetcher(allowed_protocols=("data",), allow_redirects=False)
+    return weasyprint, fonts, fetcher
+
+
+def _to_pdf(html: str, *, tagged: bool) -> bytes:
+    weasyprint, fonts, fetcher = _weasyprint()
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return document.write_pdf(font_config=fonts, pdf_tags=tagged)
+
+
+# ---- Many documents in processes of their own --------------------------------
+
+
+class _Children:
+    """A pool of processes that render HTML to files in one folder."""
+
+    def __init__(self, folder: Path):
+        self._files = (folder / f"{number:06}.pdf" for number in count())
+        # "spawn": a copy of a process that has threads and a database connection is not safe.
+        self._pool = get_context("spawn").Pool(PDF_PROCESSES, _start_child)
+
+    def __enter__(self) -> "_Children":
+        return self
+
+    def __exit__(self, *_exception) -> None:
+        self._pool.terminate()
+        self._pool.join()
+
+    def render_all(
+        self, pages: Iterable[str], on_chunk: Callable[[int], None] | None
+    ) -> list[Path]:
+        """Render each HTML; the files come in the order of `pages`, which is read just in time."""
+        running: deque[AsyncResult] = deque()
+        done: list[Path] = []
+
+        def wait_for_oldest() -> None:
+            done.append(self._file_of(running.popleft()))
+            if on_chunk:
+                on_chunk(len(done))
+
+        for html in pages:
+            running.append(self._start(html))
+            if len(running) > PDF_PROCESSES + 1:  # one is ready, so that no child ever waits
+                wait_for_oldest()
+        while running:
+            wait_for_oldest()
+        return done
+
+    def render(self, html: str) -> Path:
+        return self._file_of(self._start(html))
+
+    def _start(self, html: str) -> AsyncResult:
+        return self._pool.apply_async(_render_file, (html, next(self._files)))
+
+    def _file_of(self, chunk: AsyncResult) -> Path:
+        try:
+            return chunk.get(timeout=PDF_CHUNK_SECONDS)
+        except TimeoutError as error:  # a child that was killed looks the same
+            raise PdfError("A part of the document was not made in time.") from error
+
+
+def _start_child() -> None:
+    """Prepare a child: without the collector of cyclic garbage it renders a quarter faster."""
+    gc.disable()
+    _weasyprint()
+
+
+def _render_file(html: str, path: Path) -> Path:
+    """Render one chunk, in a child. Tags would cost a fifth more time and be lost in merging."""
+    path.write_bytes(_to_pdf(html, tagged=False))
+    gc.collect()  # between chunks, or each would add 100 MB
+    return path
+
+
+# ---- The parts to one document -----------------------------------------------
+
+
+def _page_count(part: Path) -> int:
+    with pikepdf.open(part) as pdf:
+        return len(pdf.pages)
+
+
+def _is_landscape(part: Path) -> bool:
+    with pikepdf.open(part) as pdf:
+        _left, _bottom, width, height = pdf.pages[0].mediabox
+        return width > height
+
+
+def _merge(parts: list[Path], numbers: Path | None) -> bytes:
+    """Put the parts one after another, with the page numbers of the document `numbers` on top."""
+    with ExitStack() as stack:
+        merged = stack.enter_context(pikepdf.new())
+        sources = [stack.enter_context(pikepdf.open(part)) for part in parts]
+        for source in sources:
+            merged.pages.extend(source.pages)
+        if numbers:
+            overlay = stack.enter_context(pikepdf.open(numbers))
+            for page, number in zip(merged.pages, overlay.pages, strict=True):
+                page.add_overlay(number)
+        merged.docinfo = merged.copy_foreign(sources[0].docinfo)
+        merged.Root.Lang = sources[0].Root.Lang
+        result = BytesIO()
+        merged.save(
+            result, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
+        return result.getvalue()

@@ -1,0 +1,100 @@
+"""Printed forms of the registry's records, each at its record's address."""
+
+from functools import partial
+
+from django.http import HttpResponseBadRequest
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from custprop.lib.print_tags import SHEET_LABELS
+from registry.documents.labels import labels
+from registry.documents.moving import gate_pass, issue_note, return_note
+from registry.documents.receiving import delivery_note, kit_record
+from registry.documents.rendering import paper_language, print_form
+from registry.models import GatePass, Issue, Item, PreAdvice, Receipt, Return
+from registry.views.papers import find_for, link_to, paper, pdf_response
+
+MOST_LABELS = 1_000
+
+
+@require_safe
+def kit_record_pdf(request, number: str):
+    advice = find_for(
+        request.user,
+        PreAdvice.objects.select_related("party", "agreement", "created_by"),
+        number=number,
+    )
+    return paper(request, "print/kit_record.html", number, partial(kit_record, advice))
+
+
+@require_safe
+def delivery_note_pdf(request, number: str):
+    receipt = find_for(
+        request.user,
+        Receipt.objects.select_related("party", "pre_advice", "location", "received_by"),
+        number=number,
+    )
+    return paper(request, "print/delivery_note.html", number, partial(delivery_note, receipt))
+
+
+@require_safe
+def issue_note_pdf(request, number: str):
+    note = find_for(
+        request.user, Issue.objects.select_related("department", "issued_by"), number=number
+    )
+    return paper(request, "print/issue_note.html", number, partial(issue_note, note))
+
+
+@require_safe
+def return_note_pdf(request, number: str):
+    document = find_for(
+        request.user,
+        Return.objects.select_related("party", "requested_by", "handed_over_by", "gate_pass"),
+        number=number,
+    )
+    return paper(request, "print/return_note.html", number, partial(return_note, document))
+
+
+@require_safe
+def gate_pass_pdf(request, number: str):
+    """The gate pass of return ``number``; 404 until a manager has decided."""
+    released = find_for(
+        request.user,
+        GatePass.objects.select_related(
+            "document__party", "document__requested_by", "document__handed_over_by", "decided_by"
+        ),
+        document__number=number,
+    )
+    return paper(request, "print/gate_pass.html", released.number, partial(gate_pass, released))
+
+
+@require_safe
+def labels_pdf(request):
+    """Labels of ``?items=CP-…,CP-…`` (or repeated), ``?format=roll|sheet``, ``?start=1…24``."""
+    numbers = [
+        number.strip() for part in request.GET.getlist("items") for number in part.split(",")
+    ]
+    numbers = list(dict.fromkeys(filter(None, numbers)))[:MOST_LABELS]
+    found = {
+        item.number: item
+        for item in Item.objects.visible_to(request.user).with_place().filter(number__in=numbers)
+    }
+    items = [found[number] for number in numbers if number in found]
+    if not items or len(items) < len(numbers):
+        return HttpResponseBadRequest(
+            _("Some of these items do not exist. Choose the labels again on the label page."),
+            content_type="text/plain; charset=utf-8",
+        )
+    sheet = request.GET.get("format") == "sheet"
+    content = print_form(
+        "print/label_sheet.html" if sheet else "print/label_roll.html",
+        lambda: labels(items, link=link_to(request)) | {"start": _start(request)},
+        language=paper_language(request.GET.get("language", "")),
+    )
+    return pdf_response(content, "labels")
+
+
+def _start(request) -> int:
+    """The first free place of a sheet that was begun before."""
+    asked = request.GET.get("start", "")
+    return int(asked) if asked.isdecimal() and 1 <= int(asked) <= SHEET_LABELS else 1
