@@ -12,34 +12,32 @@ from datetime import date
 from registry.exchange.kit_values import DAY, day_of
 from registry.units import Unit, narrow
 
-_MSL = re.compile(r"\bMSL\s*(?:LEVEL)?\s*[-:=]?\s*(5a|2a|[1-6])(?![0-9])", re.IGNORECASE)
-_MSL_CHINESE = re.compile(r"[湿潮]敏(?:等级)?\s*[-:=]?\s*(5a|2a|[1-6])\s*级?", re.IGNORECASE)
+# ASCII: a Chinese character beside it ends an English word.
+_FLAGS = re.IGNORECASE | re.ASCII
+_MSL = re.compile(r"\bMSL\s*(?:LEVEL)?\s*[-:=]?\s*(5a|2a|[1-6])(?![0-9])", _FLAGS)
+_MSL_CHINESE = re.compile(r"[湿潮]敏(?:等级)?\s*[-:=]?\s*(5a|2a|[1-6])\s*级?", _FLAGS)
 _FLOOR_LIFE = re.compile(
     r"(?:拆封|开封|拆包)后?[^,;。]{0,6}?([0-9]{1,5})\s*(?:小时|h\b|hrs?\b|hours?\b)"
     r"|floor\s*life\s*[:=]?\s*([0-9]{1,5})\s*(?:h\b|hrs?\b|hours?\b)",
-    re.IGNORECASE,
+    _FLAGS,
 )
-_ESD = re.compile(r"防静电|静电敏感|\bESD\b|\bESDS\b", re.IGNORECASE)
-_HAZARDOUS = re.compile(
-    r"危险品|危化品|易燃|易爆|有毒|腐蚀|\bflammable\b|\bhazardous\b", re.IGNORECASE
-)
-_MARK = re.compile(r"永久(?:性)?(?:的)?标[识志记]|permanent(?:ly)?\s+mark", re.IGNORECASE)
-_SEALED = re.compile(r"封样|签样|限度样|\bsealed?\s+sample|\bgolden\s+sample", re.IGNORECASE)
+_ESD = re.compile(r"防静电|静电敏感|\bESD\b|\bESDS\b", _FLAGS)
+_HAZARDOUS = re.compile(r"危险品|危化品|易燃|易爆|有毒|腐蚀|\bflammable\b|\bhazardous\b", _FLAGS)
+_MARK = re.compile(r"永久(?:性)?(?:的)?标[识志记]|permanent(?:ly)?\s+mark", _FLAGS)
+_SEALED = re.compile(r"封样|签样|限度样|\bsealed?\s+sample|\bgolden\s+sample", _FLAGS)
 _REEL = re.compile(
-    r"第\s*([0-9]+)\s*[盘卷箱包袋盒]|\b(?:reel|box|bag)\s*(?:no\.?|#)?\s*([0-9]+)", re.IGNORECASE
+    r"第\s*([0-9]+)\s*[盘卷箱包袋盒]|\b(?:reel|box|bag)\s*(?:no\.?|#)?\s*([0-9]+)", _FLAGS
 )
-_NOT = re.compile(
-    r"(?:无需|不需|不用|无须|不必|非|免|\bno\b|\bnot\b|\bnon\b)[\s-]*$", re.IGNORECASE
-)
+_NOT = re.compile(r"(?:无需|不需|不用|无须|不必|非|免|\bno\b|\bnot\b|\bnon\b)[\s-]*$", _FLAGS)
 _CALIBRATION = re.compile(
     rf"(?:(?:校准|检定|校验)[到期有效至日为:\s]{{0,12}}|cal(?:ibration)?\s+due\s*:?\s*)(?:{DAY})",
-    re.IGNORECASE,
+    _FLAGS,
 )
 _EXPIRY = re.compile(
     rf"(?:(?:有效期|保质期|有效|失效|到期)[日期至到为:\s]{{0,8}}"
     rf"|(?:expir(?:y|es)(?:\s+(?:on|date))?|use\s+by|best\s+before|valid\s+until)\s*:?\s*)"
     rf"(?:{DAY})",
-    re.IGNORECASE,
+    _FLAGS,
 )
 _LONGEST = 1000  # characters that are looked at; a note has room for fewer
 
@@ -86,7 +84,7 @@ def read_note(note: str, packaging: str = "") -> NoteFacts:
 
 def moisture_level(text: str) -> str:
     """The level that a cell of its own names (``3``, ``MSL 3``, ``5a``), else an empty text."""
-    match = re.fullmatch(r"(?:MSL|LEVEL)?\s*-?\s*(5a|2a|[1-6])\s*级?", narrow(text), re.IGNORECASE)
+    match = re.fullmatch(r"(?:MSL|LEVEL)?\s*-?\s*(5a|2a|[1-6])\s*级?", narrow(text), _FLAGS)
     return match[1].lower() if match else ""
 
 
@@ -106,7 +104,7 @@ def _day(match: re.Match | None, bad_dates: list[str]) -> date | None:
 
 # The first that fits decides: a sealed sample is also a sample, a test fixture also a fixture.
 _CATEGORIES = tuple(
-    (code, re.compile(pattern, re.IGNORECASE))
+    (code, re.compile(pattern, _FLAGS))
     for code, pattern in (
         ("sealed_sample", r"封样|签样|限度样|\bsealed?\s+sample|\bgolden\s+sample"),
         (

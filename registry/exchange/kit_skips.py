@@ -35,24 +35,27 @@ _PARAGRAPH = 40  # characters from which a lone text is no heading
 
 def skip_reason(sheet: Sheet, header: Header, row: int) -> str | None:
     """Why ``row`` is no goods, or None where it is."""
-    cells = [cell for cell in sheet.cells(row) if cell.merged_from is None]
-    by_column = {cell.column: cell for cell in cells}
+    by_column = {cell.column: cell for cell in sheet.cells(row)}
     fields = {
         field: by_column[column.letter]
         for field, column in header.columns.items()
         if column.letter in by_column
     }
     numbering = fields.pop("line_no", None)
-    own = [cell for cell in cells if cell is not numbering or not _is_number(cell)]
-    if not any(cell.is_formula or clean_text(cell) for cell in own):
+    own = [
+        cell
+        for cell in by_column.values()
+        if cell.merged_from is None
+        and _says_something(cell)
+        and not (cell is numbering and _is_number(cell))
+    ]
+    if not own:
         return EMPTY
     if _is_header(sheet, header, row, fields):
         return HEADER
     if _is_total(own, fields):
         return TOTAL
-    if any(_SIGNATURE.match(narrow(clean_text(cell))) for cell in own) and not _has(
-        fields, "part_number"
-    ):
+    if _is_signature(own, fields):
         return SIGNATURE
     if _has(fields, "quantity"):
         return None
@@ -64,18 +67,20 @@ def _is_number(cell: Cell) -> bool:
     return cell.is_formula or narrow(cell.text).strip(" .").isdecimal()
 
 
+def _says_something(cell: Cell) -> bool:
+    return cell.is_formula or bool(clean_text(cell))
+
+
 def _has(fields: dict[str, Cell], field: str) -> bool:
-    cell = fields.get(field)
-    return cell is not None and (cell.is_formula or bool(clean_text(cell)))
+    return field in fields and _says_something(fields[field])
 
 
 def _is_header(sheet: Sheet, header: Header, row: int, fields: dict[str, Cell]) -> bool:
     """The headings once more, as on top of a new page, or the second line of merged ones."""
     if any(cell.merged_from == header.row for cell in sheet.cells(row)):
         return True
-    same = [
-        field for field, cell in fields.items() if cell.text.strip() == header.columns[field].header
-    ]
+    headings = {field: column.header for field, column in header.columns.items() if column.header}
+    same = [field for field, cell in fields.items() if cell.text.strip() == headings.get(field)]
     return len(same) >= 2
 
 
@@ -90,9 +95,14 @@ def _is_total(own: list[Cell], fields: dict[str, Cell]) -> bool:
     return bool(sums) and not _has(fields, "name")
 
 
+def _is_signature(own: list[Cell], fields: dict[str, Cell]) -> bool:
+    signed = [cell for cell in own if _SIGNATURE.match(narrow(clean_text(cell)))]
+    return bool(signed) and (not _has(fields, "part_number") or fields["part_number"] in signed)
+
+
 def _text_reason(own: list[Cell], fields: dict[str, Cell]) -> str | None:
     """For a row without a quantity: text about the list, or goods that lack one?"""
-    if len(own) == 1:
+    if len(own) == 1 and not any(cell.merged_from for cell in fields.values()):
         text = narrow(clean_text(own[0]))
         if _REMARK.match(text) or len(text) > _PARAGRAPH or "。" in text:
             return REMARK

@@ -30,7 +30,7 @@ _ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _NOT_EXACT = re.compile(r"[万千百亿十约近余左右多+~≈<>≤≥*×/%=]|^k$", re.IGNORECASE)
 _PACKAGE = re.compile(
     r"[箱盒包袋桶托筐]|\b(?:box|bag|carton|ctn|case|pack|pallet|plt|tray|tube)(?:e?s)?\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 DAY = (
     r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?"
@@ -77,9 +77,10 @@ def parse_quantity(value: Value) -> Quantity:
     if not match:
         raise Problem("quantity_words")
     sign, digits, rest = match.groups()
-    if _NOT_EXACT.search(rest.strip()):
+    rest = rest.strip()
+    if _NOT_EXACT.search(rest) or (rest and not any(sign.isalpha() for sign in rest)):
         raise Problem("quantity_words")
-    unit = parse_unit(rest) if rest.strip() else None
+    unit = parse_unit(rest) if rest else None
     number, other = _parse_digits(digits)
     return _in_range(Quantity(-number if sign not in ("", "+") else number, unit, other))
 
