@@ -67,20 +67,17 @@ def render_chunks(
     known, unless `number_pages` is False.
 
     `on_chunk` is told how many chunks are done after each; what it raises ends the work.
-    Raises PdfError when a chunk fails or there is none, ValueError for a wrong language.
+    Raises PdfError when a chunk is not made in time or there is none, ValueError for a
+    wrong language; an error in a child is raised here as it is.
     """
     with TemporaryDirectory(prefix="pdf-") as folder, _Children(Path(folder)) as children:
         parts = children.render_all(_html_of_chunks(template, chunks, language), on_chunk)
         if not parts:
             raise PdfError("There is nothing to print.")
-        numbers = None
-        if number_pages:
-            sheet = {
-                "sheets": range(sum(map(_page_count, parts))),
-                "landscape": _is_landscape(parts[0]),
-            }
-            numbers = children.render(_to_html(_NUMBERS_TEMPLATE, sheet, language))
-        return _merge(parts, numbers)
+        if not number_pages:
+            return _merge(parts)
+        numbers = _to_html(_NUMBERS_TEMPLATE, _sheets_of(parts), language)
+        return _merge(parts, children.render(numbers))
 
 
 # ---- Templates to HTML -------------------------------------------------------
@@ -165,9 +162,9 @@ class _Children:
         self._pool.join()
 
     def render_all(
-        self, pages: Iterable[str], on_chunk: Callable[[int], None] | None
+        self, documents: Iterable[str], on_chunk: Callable[[int], None] | None
     ) -> list[Path]:
-        """Render each HTML; the files come in the order of `pages`, which is read just in time."""
+        """Render each HTML to a file, in this order; `documents` is read just in time."""
         running: deque[AsyncResult] = deque()
         done: list[Path] = []
 
@@ -176,7 +173,7 @@ class _Children:
             if on_chunk:
                 on_chunk(len(done))
 
-        for html in pages:
+        for html in documents:
             running.append(self._start(html))
             if len(running) > PDF_PROCESSES + 1:  # one is ready, so that no child ever waits
                 wait_for_oldest()
@@ -213,18 +210,17 @@ def _render_file(html: str, path: Path) -> Path:
 # ---- The parts to one document -----------------------------------------------
 
 
-def _page_count(part: Path) -> int:
-    with pikepdf.open(part) as pdf:
-        return len(pdf.pages)
+def _sheets_of(parts: list[Path]) -> dict[str, Any]:
+    """The context of the page numbers: one sheet for each page there is."""
+    total = 0
+    for part in parts:
+        with pikepdf.open(part) as pdf:
+            total += len(pdf.pages)
+            _left, _bottom, width, height = pdf.pages[0].mediabox
+    return {"sheets": range(total), "landscape": width > height}
 
 
-def _is_landscape(part: Path) -> bool:
-    with pikepdf.open(part) as pdf:
-        _left, _bottom, width, height = pdf.pages[0].mediabox
-        return width > height
-
-
-def _merge(parts: list[Path], numbers: Path | None) -> bytes:
+def _merge(parts: list[Path], numbers: Path | None = None) -> bytes:
     """Put the parts one after another, with the page numbers of the document `numbers` on top."""
     with ExitStack() as stack:
         merged = stack.enter_context(pikepdf.new())
