@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.forms import DateInput, QuantityInput
@@ -176,12 +177,26 @@ class GoodsFormSet(forms.BaseFormSet):
 
 
 def goods_formset(data=None, *, prefix: str, empty: int = EMPTY_LINES, **kwargs) -> GoodsFormSet:
-    """The lines of a form. The categories are fetched once for all of them."""
+    """The lines of a form, one more where the button of `_goods_lines.html` was pressed.
+
+    The categories are fetched once for all of them.
+    """
+    if data is not None and data.get("more") == prefix:
+        data = with_one_more(data, prefix)
     categories = {category.code: category for category in Category.objects.all()}
     made = forms.formset_factory(
         GoodsForm, formset=GoodsFormSet, extra=empty, max_num=MOST_LINES, validate_max=True
     )
     return made(data, prefix=prefix, form_kwargs={"categories": categories}, **kwargs)
+
+
+def with_one_more(data, prefix: str):
+    """``data`` of a formset with a further, empty line."""
+    count = f"{prefix}-{TOTAL_FORM_COUNT}"
+    longer = data.copy()
+    if longer.get(count, "").isdecimal():
+        longer[count] = str(int(longer[count]) + 1)
+    return longer
 
 
 def category_choices(categories: dict[str, Category]) -> list[tuple]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.enums import LocationKind
 from registry.forms.advising import QuantityField, choose_party_field, goods_formset
 from registry.forms.evidence import FilesField
-from registry.models import Location, PreAdviceLine, Receipt
+from registry.models import Location, PreAdviceLine
 from registry.models.goods import GOODS_FIELDS
 from registry.queries.places import places_of
 from registry.services.receiving import CountedLine
@@ -29,7 +29,7 @@ class ReceiptForm(forms.Form):
         help_text=_("Only places for goods that wait for inspection are offered."),
     )
     note = forms.CharField(
-        label=Receipt._meta.get_field("note").verbose_name,
+        label=_("Note"),
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 2}),
@@ -75,6 +75,7 @@ class CountForm(forms.Form):
     def __init__(self, *args, line: PreAdviceLine, **kwargs):
         super().__init__(*args, **kwargs)
         self.line = line
+        self.fields["counted"].label = _("Line %(line)s") % {"line": line.line_no}
         self.fields["counted"].widget.attrs |= {
             "data-counted": True,
             "aria-label": _("Counted quantity of line %(line)s") % {"line": line.line_no},
@@ -118,6 +119,9 @@ class CountFormSet(forms.BaseFormSet):
             raise forms.ValidationError(
                 _("The page did not arrive as a whole. Load it again and count once more.")
             )
+
+    def faulty_forms(self) -> list[CountForm]:
+        return [form for form in self.forms if form.errors] if self.is_bound else []
 
     def counted_lines(self) -> list[CountedLine]:
         return [

@@ -22,7 +22,10 @@ from registry.views.steps import new_form_token, once, refuse
 def import_pre_advice(request):
     """Choose owner and file. Reading it takes a child process, and no lock."""
     require_action(request.user, "announce")
-    form = UploadListForm(request.POST or None, request.FILES or None, initial=request.GET.dict())
+    if request.method == "POST":
+        form = UploadListForm(request.POST, request.FILES)
+    else:
+        form = UploadListForm(initial=request.GET.dict())
     if form.is_valid():
         name, content, workbook = form.cleaned_data["file"]
         draft = keep_draft(

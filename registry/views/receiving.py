@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from registry import rules
-from registry.enums import LocationKind, PreAdviceState, Step
+from registry.enums import LocationKind, PreAdviceState
 from registry.errors import RegistryError
 from registry.forms.evidence import EvidenceForm
 from registry.forms.receiving import (
@@ -24,6 +24,7 @@ from registry.gate import require_action
 from registry.models import PreAdvice, Receipt
 from registry.queries.advising import expected_arrivals, recent_receipts, visible_receipts
 from registry.queries.places import first_place
+from registry.queries.walk import RECEIVED, STATIONS, WalkStep
 from registry.services.evidence import add_evidence, evidence_of
 from registry.services.ledger import writing
 from registry.services.receiving import confirm_receipt
@@ -70,7 +71,7 @@ def receive_advice(request, number: str):
         "form": form,
         "counts": counts,
         "extra": extra,
-        "walk": walk(Step.RECEIVE),
+        "walk": walk_at_the_dock(),
         "form_token": new_form_token(),
     }
     return render(request, "registry/receiving/count.html", context)
@@ -90,7 +91,7 @@ def receive_unadvised(request):
     context = {
         "form": form,
         "extra": extra,
-        "walk": walk(Step.RECEIVE),
+        "walk": walk_at_the_dock(),
         "form_token": new_form_token(),
     }
     return render(request, "registry/receiving/unadvised.html", context)
@@ -101,7 +102,8 @@ def _is_complete(request, *forms) -> bool:
     every error shows at once."""
     if request.method != "POST" or ASKING_AGAIN & request.POST.keys():
         return False
-    return all([form.is_valid() for form in forms])
+    judged = [form.is_valid() for form in forms]
+    return all(judged)
 
 
 @once
@@ -137,13 +139,11 @@ def _show_what_became(request, advice: PreAdvice):
     return redirect("registry:receipt", receipt.number)
 
 
-def walk(here: Step) -> list[dict]:
-    """The walk of goods as the ribbon draws it for a document that stands at ``here``."""
-    steps = [Step.RECEIVE, Step.VERIFY, Step.LABEL, Step.STORE, Step.ISSUE, Step.RETURN]
-    at = steps.index(here)
+def walk_at_the_dock() -> list[WalkStep]:
+    """The walk of goods that have just come in, for the ribbon."""
     return [
-        {"label": step.label, "status": "done" if n < at else "here" if n == at else "ahead"}
-        for n, step in enumerate(steps)
+        WalkStep(label, "here" if station == RECEIVED else "ahead")
+        for station, label in enumerate(STATIONS)
     ]
 
 
@@ -172,7 +172,8 @@ def receipt(request, number: str):
         "differing": [line for line in lines if line.differences],
         "items": items,
         "handed_to": Counter(item.custodian for item in items).most_common(),
-        "walk": walk(Step.VERIFY),
+        "walk": walk_at_the_dock(),
+        "may_receive": rules.may(request.user, "receive"),
         "files": evidence_of(receipt),
         "evidence_form": EvidenceForm() if rules.may(request.user, "add_evidence") else None,
     }
