@@ -295,10 +295,11 @@ def test_one_text_shown_a_thousand_times_is_weighed_a_thousand_times():
     assert refusal(payload).code == "too_much_text"
 
 
-def test_one_part_shown_as_many_sheets_is_damaged():
+@pytest.mark.parametrize("again", ['"again" sheetId="2" r:id="rId1"', '"SHEET1" r:id="rId9"'])
+def test_one_part_shown_as_many_sheets_and_one_name_for_two_are_damaged(again):
     members = workbooks.parts(workbooks.sheet(HONEST))
     members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(
-        "</sheets>", '<sheet name="again" sheetId="2" r:id="rId1"/></sheets>'
+        "</sheets>", f"<sheet name={again}/></sheets>"
     )
 
     assert refusal(workbooks.packed(members)).code == "damaged"
