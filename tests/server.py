@@ -65,9 +65,9 @@ class Database:
             **more,
         }
 
-    def prepare(self) -> None:
-        """Migrate it and collect the static files, as a first start does."""
-        run_manage("prepare", env=self.environment())
+    def prepare(self, *options: str, **variables: str) -> str:
+        """Do what `make run` does before it serves; what was said meanwhile."""
+        return run_manage("prepare", *options, env=self.environment(**variables))
 
 
 class SqliteDatabases:
