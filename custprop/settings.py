@@ -228,17 +228,28 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
-    ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "COERCE_DECIMAL_TO_STRING": True,
+    "DEFAULT_PARSER_CLASSES": ["custprop.lib.strict_json.StrictJSONParser"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "registry.api.schema.AutoSchema",
+    "EXCEPTION_HANDLER": "registry.api.errors.problem_of",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Customer property register",
     "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {  # names of choices whose fields share a name
+        "Account": "registry.enums.Account",
+        "AnomalyKind": "inspections.enums.AnomalyKind",
+        "AnomalyState": "inspections.enums.AnomalyState",
+        "CheckResult": "inspections.enums.CheckResult",
+        "ItemState": "registry.enums.State",
+        "LocationKind": "registry.enums.LocationKind",
+        "PartyKind": "registry.enums.PartyKind",
+        "PreAdviceState": "registry.enums.PreAdviceState",
+        "ReturnState": "registry.enums.ReturnState",
+    },
 }
 
 

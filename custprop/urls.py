@@ -3,9 +3,8 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 
-from custprop import home, views
+from custprop import api, home, views
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,7 +14,7 @@ urlpatterns = [
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
     path("admin/", admin.site.urls),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/schema/", api.Schema.as_view(), name="api_schema"),
     path("api/v1/", include("custprop.api")),
     path("", include("registry.urls")),
     path("", include("inspections.urls")),

@@ -1,0 +1,17 @@
+"""Addresses of the inspections' part of the API, below /api/v1/."""
+
+from django.urls import path
+
+from inspections.api import anomalies, verbs
+from registry.api.urls import verb_path
+
+VERBS = (verbs.Accept, verbs.Reject, verbs.ReportAnomaly)
+
+urlpatterns = [
+    *(verb_path(endpoint) for endpoint in VERBS),
+    path("anomalies/", anomalies.Anomalies.as_view()),
+    path("anomalies/<slug:number>/", anomalies.OneAnomaly.as_view()),
+    path("anomalies/<slug:number>/tell-customer/", anomalies.TellCustomer.as_view()),
+    path("anomalies/<slug:number>/agree-disposition/", anomalies.AgreeDisposition.as_view()),
+    path("anomalies/<slug:number>/close/", anomalies.CloseAnomaly.as_view()),
+]

@@ -1,0 +1,217 @@
+"""What every address of the API has in common: strict parameters, one way to page, one to write."""
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+from rest_framework.exceptions import UnsupportedMediaType
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from custprop.lib.keyset import InvalidCursor, paginate
+from registry.api.errors import InvalidHeader, InvalidParameters
+from registry.api.fields import Body
+from registry.gate import require_action
+from registry.services.answering import answer_once, fingerprint
+from registry.services.ledger import writing
+
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+LONGEST_KEY = 100  # of Idempotency-Key
+
+
+class PageQuery(Body):
+    """The parameters of every list."""
+
+    cursor = serializers.CharField(
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("Where the page begins; taken from “next” or “previous”."),
+    )
+    page_size = serializers.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE
+    )
+
+
+class AlwaysJson(DefaultContentNegotiation):
+    """The answer is JSON whatever is asked for: there is nothing else, and an error must arrive."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
+
+
+class StrictParameters:
+    """A view that refuses parameters it does not know. ``query`` is their serializer;
+    their values stand in ``asked``."""
+
+    query: type[Body] = Body
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        self.check_parameters()
+
+    def check_parameters(self) -> None:
+        """Refuse parameters that are unknown, given twice or impossible. Empty ones count as
+        not given."""
+        given = self.request.query_params
+        query = self.query if self.request.method in {"GET", "HEAD"} else Body
+        twice = [name for name, values in given.lists() if len(values) > 1]
+        nul = [name for name, value in given.items() if "\x00" in name + value]
+        wrong = {name: [_("Give this parameter once.")] for name in twice}
+        wrong |= {name: [_("A parameter cannot hold NUL characters.")] for name in nul}
+        unknown = set(given) - set(query().fields)
+        wrong |= {name: [_("There is no such parameter.")] for name in unknown}
+        if not wrong:
+            filled = {name: value for name, value in given.items() if value.strip()}
+            checked = query(data=filled, context=self.context)
+            wrong = {} if checked.is_valid() else checked.errors
+            self.asked = checked.validated_data
+        if wrong:
+            raise InvalidParameters(wrong, known=query().fields)
+
+    @property
+    def context(self) -> dict:
+        """What serializers need to know of the request."""
+        return {"user": self.request.user}
+
+
+class Endpoint(StrictParameters, APIView):
+    """One address. ``answer`` is the serializer of what it answers, ``body`` of what it takes,
+    ``query`` of its parameters. ``takes_version``: a write may carry If-Match.
+
+    Permission is asked of the gate and the services, as pages do; there is none of its own.
+    """
+
+    content_negotiation_class = AlwaysJson
+    answer: type[serializers.BaseSerializer] = None
+    body: type[Body] | None = None
+    takes_version = False
+    success = 200
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def answered(self, record, **more) -> dict:
+        return self.answer(record, context=self.context | more).data
+
+    # ---- writing ----
+
+    def valid_body(self) -> dict:
+        """The body's values. Raises ValidationError."""
+        checked = self.body(data=self.raw_body, context=self.context)
+        checked.is_valid(raise_exception=True)
+        return checked.validated_data
+
+    @cached_property
+    def raw_body(self):
+        """The JSON of the request; nothing sent is an empty object."""
+        data = self.request.data
+        if isinstance(data, QueryDict):  # a form is read before its type is looked at
+            if data or self.request.META.get("CONTENT_LENGTH") not in ("", "0", None):
+                raise UnsupportedMediaType(self.request.content_type)
+            return {}
+        return data
+
+    def write(self, act: Callable[[], dict]) -> Response:
+        """Carry ``act`` out once for each Idempotency-Key, and answer what it returns."""
+        key = self.idempotency_key
+        if "If-Match" in self.request.headers and not self.takes_version:
+            raise InvalidHeader(_("Only what is done to an item takes If-Match."))
+        content = fingerprint(self.request.method, self.request.path, self.raw_body)
+        ran = []
+
+        def run():
+            ran.append(True)
+            return self.success, act()
+
+        if key:
+            status, answer = answer_once(user=self.request.user, key=key, content=content, act=run)
+        else:
+            with writing():
+                status, answer = run()
+        response = Response(answer, status)
+        if not ran:
+            response["Idempotent-Replayed"] = "true"
+        if "version" in answer:
+            response["ETag"] = f'"{answer["version"]}"'
+        if status == 201:
+            response["Location"] = f"{self.request.path}{answer['number']}/"
+        return response
+
+    @property
+    def idempotency_key(self) -> str:
+        key = self.request.headers.get("Idempotency-Key")
+        if key is None:
+            return ""
+        if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+            raise InvalidHeader(
+                _("Idempotency-Key takes 1 to %(longest)s printable ASCII characters.")
+                % {"longest": LONGEST_KEY}
+            )
+        return key
+
+    @property
+    def version(self) -> int | None:
+        """The version named by If-Match; None where any will do."""
+        header = self.request.headers.get("If-Match", "*").strip()
+        if header == "*":
+            return None
+        match = re.fullmatch(r'"([0-9]{1,9})"|([0-9]{1,9})', header)
+        if match is None:
+            raise InvalidHeader(_('If-Match takes the version of the item, such as "3".'))
+        return int(match[1] or match[2])
+
+
+class ListEndpoint(Endpoint):
+    """A list in keyset pages. ``order`` as `custprop.lib.keyset.paginate` takes it."""
+
+    row: type[serializers.BaseSerializer] = None
+    query = PageQuery
+    order: tuple[str, ...] = ()
+
+    def records(self, user) -> QuerySet:
+        """Everything the list holds, narrowed by ``self.asked``."""
+        raise NotImplementedError
+
+    def get(self, request, **kwargs):
+        require_action(request.user, "see")
+        return self.page(self.records(request.user, **kwargs), order=self.order)
+
+    def narrowed(self, records: QuerySet, *names: str) -> QuerySet:
+        """``records`` with the values asked for in the fields of these names."""
+        return records.filter(**{name: self.asked[name] for name in names if name in self.asked})
+
+    def page(self, records: QuerySet, *, order) -> Response:
+        try:
+            page = paginate(
+                records,
+                order=order,
+                cursor=self.asked.get("cursor", ""),
+                size=self.asked["page_size"],
+            )
+        except InvalidCursor:
+            told = _("This cursor is not valid. Begin with the first page.")
+            raise InvalidParameters({"cursor": [told]}, known=self.query().fields) from None
+        rows = self.row(page.rows, many=True, context=self.context)
+        return Response(
+            {
+                "next": self._address_of(page.next_cursor),
+                "previous": self._address_of(page.previous_cursor),
+                "results": rows.data,
+            }
+        )
+
+    def _address_of(self, cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        parameters = self.request.query_params.copy()
+        parameters["cursor"] = cursor
+        return self.request.build_absolute_uri(f"{self.request.path}?{parameters.urlencode()}")
