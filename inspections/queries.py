@@ -5,6 +5,8 @@ from inspections.models import Anomaly, Nonconformity
 from registry import rules
 from registry.enums import State
 
+OPEN_ANOMALIES = tuple(state for state in AnomalyState if state is not AnomalyState.CLOSED)
+
 
 def anomalies_for(user):
     """Anomalies this person may see, newest first."""
@@ -18,11 +20,12 @@ def open_anomalies_of(item):
 
 
 def nonconformities_without_anomaly(user):
-    """Reports of goods still in quarantine that business has not raised an anomaly for (Q4)."""
+    """Reports of goods still in quarantine about which the customer knows nothing yet (Q4)."""
     if not rules.sees_register(user):
         return Nonconformity.objects.none()
     return (
         Nonconformity.objects.filter(anomaly__isnull=True, item__state=State.QUARANTINED)
+        .exclude(item__anomalies__state__in=OPEN_ANOMALIES)
         .select_related("item__owner", "raised_by")
         .order_by("raised_at")
     )

@@ -94,9 +94,11 @@ def item_report_anomaly(request, number):
 
 
 def _asked_report(request, item) -> Nonconformity | None:
-    """The nonconformity report about ``item`` that ``?nonconformity=`` names."""
+    """The nonconformity report that ``?nonconformity=`` names, or the one still without anomaly."""
     number = request.GET.get("nonconformity")
-    return get_object_or_404(Nonconformity, number=number, item=item) if number else None
+    if number:
+        return get_object_or_404(Nonconformity, number=number, item=item)
+    return nonconformities_without_anomaly(request.user).filter(item=item).first()
 
 
 def _told_by(report: Nonconformity | None) -> dict:
