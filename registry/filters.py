@@ -98,6 +98,13 @@ class ItemFilter(filters.FilterSet):
         fields = ()
         form = ItemFilterForm
 
+    def get_form_class(self) -> type[ItemFilterForm]:
+        """The form, built once: its fields do not depend on the request."""
+        cls = type(self)
+        if "form_class" not in cls.__dict__:
+            cls.form_class = super().get_form_class()
+        return cls.form_class
+
     def search(self, items: QuerySet, name: str, text: str) -> QuerySet:
         return items.matching(text)
 

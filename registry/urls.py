@@ -2,33 +2,121 @@
 
 from django.urls import path
 
-from registry.views import placeholder
+from registry.views import (
+    advising,
+    consenting,
+    disposing,
+    documents,
+    evidence,
+    importing,
+    isolating,
+    issuing,
+    items,
+    labelling,
+    locations,
+    parties,
+    receiving,
+    reports,
+    returning,
+    scanning,
+    splitting,
+    storing,
+)
 
 app_name = "registry"
 
 urlpatterns = [
     # /pre-advices/
-    path("pre-advices/", placeholder, name="pre_advices"),
+    path("pre-advices/", advising.pre_advices, name="pre_advices"),
+    path("pre-advices/new/", advising.new_pre_advice, name="new_pre_advice"),
+    path("pre-advices/import/", importing.import_pre_advice, name="import_pre_advice"),
+    path("pre-advices/import/<int:pk>/", importing.preview_import, name="preview_import"),
+    path("pre-advices/<str:number>/", advising.pre_advice, name="pre_advice"),
+    path("pre-advices/<str:number>/cancel/", advising.cancel, name="cancel_pre_advice"),
+    path("pre-advices/<str:number>/files/", advising.add_advice_files, name="advice_files"),
     # /receive/
-    path("receive/", placeholder, name="receive"),
+    path("receive/", receiving.receive, name="receive"),
+    path("receive/unadvised/", receiving.receive_unadvised, name="receive_unadvised"),
+    path("receive/<str:number>/", receiving.receive_advice, name="receive_advice"),
+    path("receipts/<str:number>/", receiving.receipt, name="receipt"),
+    path("receipts/<str:number>/files/", receiving.add_receipt_files, name="receipt_files"),
+    # /files/
+    path("files/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     # /label/
-    path("label/", placeholder, name="label"),
+    path("label/", labelling.label_queue, name="label"),
+    path("label/read-back/", labelling.read_back, name="read_back"),
+    path("items/<str:number>/label/", labelling.label, name="item_label"),
+    path("items/<str:number>/confirm-label/", labelling.confirm_label, name="item_confirm_label"),
     # /store/
-    path("store/", placeholder, name="store"),
+    path("store/", storing.store_queue, name="store"),
+    path("store/place/", storing.place_many, name="place_many"),
+    path("store/scan/", storing.store_scan, name="store_scan"),
+    path("items/<str:number>/store/", storing.store, name="item_store"),
+    path("items/<str:number>/move/", storing.move, name="item_move"),
+    path("items/<str:number>/split/", splitting.split, name="item_split"),
+    # /quarantine/
+    path("quarantine/", isolating.quarantine, name="quarantine"),
+    path("items/<str:number>/release/", isolating.release, name="item_release"),
+    path("items/<str:number>/concede/", isolating.concede, name="item_concede"),
     # /issue/
-    path("issue/", placeholder, name="issue"),
+    path("issue/", issuing.issue, name="issue"),
+    path("issue/new/", issuing.issue_new, name="issue_new"),
+    path("issues/<str:number>/", issuing.issue_note, name="issue_note"),
+    path("issues/<str:number>/settle/", issuing.settle_issue, name="settle_issue"),
+    path("items/<str:number>/issue/", issuing.item_issue, name="item_issue"),
+    path(
+        "items/<str:number>/return-to-store/",
+        issuing.item_return_to_store,
+        name="item_return_to_store",
+    ),
+    path("items/<str:number>/consume/", issuing.item_consume, name="item_consume"),
     # /return/
-    path("return/", placeholder, name="return"),
+    path("return/", returning.return_overview, name="return"),
+    path("return/<slug:code>/", returning.return_choose, name="return_choose"),
+    path("return/<slug:code>/new/", returning.return_new, name="return_new"),
+    path("returns/<str:number>/", returning.return_note, name="return_note"),
+    path("returns/<str:number>/decide/", returning.decide_gate_pass, name="decide_gate_pass"),
+    path("returns/<str:number>/hand-over/", returning.hand_over, name="hand_over"),
+    path("returns/<str:number>/cancel/", returning.cancel_return, name="cancel_return"),
+    path("items/<str:number>/return/", returning.item_return, name="item_return"),
+    # /consents/
+    path("consents/", consenting.consents, name="consents"),
+    path("consents/new/", consenting.consent_new, name="consent_new"),
+    path("consents/<str:number>/", consenting.consent, name="consent"),
+    path("consents/<str:number>/files/", consenting.consent_files, name="consent_files"),
+    # what ends here
+    path("items/<str:number>/transfer/", disposing.item_transfer, name="item_transfer"),
+    path("items/<str:number>/destroy/", disposing.item_destroy, name="item_destroy"),
+    path("items/<str:number>/write-off/", disposing.item_write_off, name="item_write_off"),
     # /items/
-    path("items/", placeholder, name="items"),
-    path("items/<str:number>/", placeholder, name="item"),
+    path("items/", items.items, name="items"),
+    path("items/columns/", items.choose_columns, name="items_columns"),
+    path("items/<str:number>/", items.item, name="item"),
+    path("items/<str:number>/files/", items.add_item_files, name="item_files"),
     # /parties/
-    path("parties/", placeholder, name="parties"),
-    path("parties/<slug:code>/", placeholder, name="party"),
+    path("parties/", parties.parties, name="parties"),
+    path("parties/<slug:code>/", parties.party, name="party"),
     # /locations/
-    path("locations/", placeholder, name="locations"),
+    path("locations/", locations.locations, name="locations"),
+    path("locations/<slug:code>/", locations.location, name="location"),
     # /reports/
-    path("reports/", placeholder, name="reports"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/register.pdf", reports.register_pdf, name="register_pdf"),
+    path("reports/register.xlsx", reports.register_xlsx, name="register_xlsx"),
+    # printed forms
+    path("labels.pdf", documents.labels_pdf, name="labels_pdf"),
+    path(
+        "pre-advices/<str:number>/record.pdf", documents.kit_record_pdf, name="kit_record_pdf"
+    ),
+    path(
+        "receipts/<str:number>/delivery-note.pdf",
+        documents.delivery_note_pdf,
+        name="delivery_note_pdf",
+    ),
+    path("issues/<str:number>/note.pdf", documents.issue_note_pdf, name="issue_note_pdf"),
+    path("returns/<str:number>/note.pdf", documents.return_note_pdf, name="return_note_pdf"),
+    path("returns/<str:number>/gate-pass.pdf", documents.gate_pass_pdf, name="gate_pass_pdf"),
     # /scan/
-    path("scan/", placeholder, name="scan"),
+    path("scan/", scanning.scan, name="scan"),
+    path("s/<str:code>", scanning.scanned, name="scanned"),
 ]

@@ -128,5 +128,5 @@ def _read(cursor: str, model: type[Model], order: Sequence[str]) -> tuple[str, l
             raise InvalidCursor("of another order")
         pairs = zip(order, texts, strict=True)
         return direction, [_field(model, name).to_python(text) for name, text in pairs]
-    except (signing.BadSignature, ValidationError, TypeError) as error:
+    except (signing.BadSignature, ValidationError, ValueError, TypeError) as error:
         raise InvalidCursor("altered") from error

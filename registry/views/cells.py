@@ -1,9 +1,15 @@
-"""A line of the register as the page draws it."""
+"""A line of the register as the page draws it.
 
+Drawn here and not in a template: a page has up to 2,000 cells, and a template's nodes for them
+would take longer than everything else on it together.
+"""
+
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from custprop.lib.ui_tags import badge, quantity
 from registry.columns import Column
@@ -16,22 +22,33 @@ NOTHING = mark_safe('<span class="muted">0</span>')
 DRAWN_APART = {"number", "unit"}
 
 
-def row_of(item: Item, columns: list[Column]) -> dict:
-    """``number`` and ``url`` for the head of the line, ``cells`` for the rest of it."""
-    return {
-        "number": item.number,
-        "url": item.get_absolute_url(),
-        "cells": [_cell(column, item) for column in columns if column.key not in DRAWN_APART],
-    }
+def rows_of(items: Iterable[Item], columns: list[Column]) -> list[dict]:
+    """For each item ``number`` and ``url``, which head its line, and ``cells``, the rest of it."""
+    drawn = [
+        (column, "num" if column.numeric else "clip", str(column.label))
+        for column in columns
+        if column.key not in DRAWN_APART
+    ]
+    return [
+        {
+            "number": item.number,
+            "url": item.get_absolute_url(),
+            "cells": format_html_join("", "{}", ((_cell(item, *each),) for each in drawn)),
+        }
+        for item in items
+    ]
 
 
-def _cell(column: Column, item: Item) -> dict:
+def _cell(item: Item, column: Column, css: str, label: str) -> SafeString:
     value = column.value(item)
-    return {
-        "text": _drawn(value, item),
-        "title": value if isinstance(value, str) and len(value) > column.width / 2 else "",
-        "column": column,
-    }
+    long = isinstance(value, str) and len(value) > column.width / 2
+    return format_html(
+        '<td class="{}" data-label="{}"{}>{}</td>',
+        css,
+        label,
+        format_html(' title="{}"', value) if long else "",
+        _drawn(value, item),
+    )
 
 
 def _drawn(value, item: Item) -> str:

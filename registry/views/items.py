@@ -15,7 +15,7 @@ from registry.models import Item
 from registry.queries.register import TOTALLED, bounded_count, totals
 from registry.services.preferences import choose_columns as keep_columns
 from registry.views import register
-from registry.views.cells import row_of
+from registry.views.cells import rows_of
 from registry.views.evidence import add_files
 from registry.views.item_page import item_context
 from registry.views.register import RegisterQuery
@@ -42,8 +42,14 @@ def items(request):
     if request.session.get(REMEMBERED, "") != query.string():
         request.session[REMEMBERED] = query.string()
     context = {"filter": filtered, **table(page, found, query, request.user)}
+    panel = "filters" if filtered.form.errors else request.GET.get("panel", "")
     context |= {
         "query": query,
+        "panel": panel,
+        "kept": query.kept_beside(panel),
+        "filters_url": query.url(panel="filters"),
+        "columns_url": query.url(panel="columns"),
+        "chooser": register.chooser(request.user) if panel == "columns" else None,
         "chips": register.chips(filtered, query),
         "tabs": register.state_tabs(query),
         "exports": register.exports(query),
@@ -57,14 +63,13 @@ def table(page, found, query: RegisterQuery, user) -> dict:
     count = bounded_count(found)
     return {
         "head": register.head(columns, query),
-        "rows": [row_of(item, columns) for item in page.rows],
+        "rows": rows_of(page.rows, columns),
         "count": count,
         "summary": register.summary(count),
         "totals": totals(found) if count.exact and 0 < count.value <= TOTALLED else [],
         "previous_url": page.previous_cursor and query.url(cursor=page.previous_cursor),
         "next_url": page.next_cursor and query.url(cursor=page.next_cursor),
         "sizes": register.page_sizes(query),
-        "chooser": register.chooser(columns),
     }
 
 

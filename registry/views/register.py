@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from custprop.lib.display import format_quantity
-from registry.columns import CHOOSABLE, Column
+from registry.columns import CHOOSABLE, Column, columns_of
 from registry.enums import OPEN_STATES, State
 from registry.filters import FILTER_NAMES, ItemFilter
 from registry.panels import page_url
@@ -47,6 +47,20 @@ class RegisterQuery:
     @property
     def states(self) -> list[str]:
         return self.parameters.getlist("state")
+
+    def kept_beside(self, panel: str) -> list[tuple[str, str]]:
+        """What the form of search and filters does not ask for, to be sent along with it.
+
+        It always asks for words to search, and for the filters while their panel is open;
+        states are chosen by the tabs.
+        """
+        asked = set(FILTER_NAMES) - {"state"} if panel == "filters" else {"q"}
+        return [
+            (name, value)
+            for name, values in self.parameters.lists()
+            for value in values
+            if name not in asked
+        ]
 
     @property
     def filtered_string(self) -> str:
@@ -108,7 +122,9 @@ def head(columns: list[Column], query: RegisterQuery) -> list[dict]:
     return cells
 
 
-def chooser(shown: list[Column]) -> list[dict]:
+def chooser(user) -> list[dict]:
+    """Every column that can be chosen, and whether ``user`` sees it."""
+    shown = columns_of(user.register_columns)
     return [
         {"key": column.key, "label": column.label, "shown": column in shown} for column in CHOOSABLE
     ]
