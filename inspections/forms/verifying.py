@@ -11,6 +11,7 @@ from inspections.models import Inspection
 from inspections.services.deciding import CHECKS
 from registry.enums import LocationKind
 from registry.forms.choosing import ChoosingForm
+from registry.forms.evidence import FilesField
 from registry.models.quantity import PLACES
 from registry.queries.places import places_of
 
@@ -75,6 +76,7 @@ class VerifyForm(ChecksForm):
         label=_("Quarantine place"), queryset=None, required=False, empty_label=None
     )
     note = forms.CharField(label=_("Findings (optional)"), max_length=500, required=False)
+    files = FilesField(label=_("Photos and files (optional)"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):

@@ -13,6 +13,8 @@ from registry.gate import get_item_for, require_action
 from registry.queries.queues import next_after
 from registry.queries.routing import queue_to_verify
 from registry.services.bulk import for_each
+from registry.services.evidence import add_evidence
+from registry.services.ledger import writing
 from registry.views.step_pages import queue_page, step_page
 from registry.views.steps import once, refuse
 
@@ -58,10 +60,10 @@ def verify_item(request, number, reject=False):
     """The verdict on one item; then the next one is there."""
     item = get_item_for(request.user, number, "accept")
     initial = {"rejected": f"{item.on_hand.normalize():f}"} if reject else None
-    form = VerifyForm(request.POST or None, initial=initial)
+    form = VerifyForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            inspection = decide(item=item, by=request.user, **form.cleaned_data)
+            inspection = _decide(item, by=request.user, **form.cleaned_data)
         except RegistryError as error:
             refuse(form, error)
         else:
@@ -75,6 +77,15 @@ def verify_item(request, number, reject=False):
     return step_page(
         request, "inspections/verifying/item.html", item=item, verb="accept", form=form
     )
+
+
+def _decide(item, *, by, files, **verdict) -> Inspection:
+    """Record the verdict, with the photos and files that show it."""
+    with writing():
+        inspection = decide(item=item, by=by, **verdict)
+        for file in files:
+            add_evidence(by=by, subject=inspection, upload=file)
+    return inspection
 
 
 def _told(inspection: Inspection) -> str:

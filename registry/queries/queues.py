@@ -101,7 +101,7 @@ def next_after(items, item: Item) -> Item | None:
 
 def arrival_of(item: Item) -> ReceiptLine | None:
     """The receipt line that ``item``, or what it was split off from, arrived on."""
-    lines = ReceiptLine.objects.select_related("receipt")
+    lines = ReceiptLine.objects.select_related("receipt", "advice_line")
     ancestor = item
     while ancestor is not None:
         line = lines.filter(item_id=ancestor.pk).first()

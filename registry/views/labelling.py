@@ -111,7 +111,7 @@ def read_back(request):
         try:
             done = _read(request.user, form.cleaned_data["code"], run)
         except RegistryError as error:
-            refuse(form, error)
+            form.add_error("code", str(error))
     if done and not request.htmx:
         messages.success(request, _("%(number)s is read back.") % {"number": done.number})
         return redirect(request.get_full_path())

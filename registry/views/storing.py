@@ -161,7 +161,7 @@ def store_scan(request):
         try:
             done = _put(request.user, code, place)
         except RegistryError as error:
-            refuse(form, error)
+            form.add_error("code", str(error))
     if done and not request.htmx:
         told = _("%(number)s is in store at %(place)s.")
         messages.success(request, told % {"number": done.number, "place": place})

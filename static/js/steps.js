@@ -43,12 +43,37 @@ if (counter) {
   addEventListener("pageshow", countTicked);
 }
 
-// ---- One code after another: the field is free for the next at once ----------
+// ---- One code after another -------------------------------------------------
+// The field is free for the next code at once; the codes go to the server in their order, and
+// only the part of the page that they change is drawn anew.
 
-document.addEventListener("htmx:configRequest", (event) => {
-  const form = event.target;
-  if (!form.matches("[data-scan-list]")) return;
-  const field = form.querySelector("[data-scan-target]");
+const list = document.querySelector("form[data-scan-list]");
+const codes = [];
+let sending = false;
+
+async function sendCodes() {
+  if (sending) return;
+  sending = true;
+  while (codes.length) {
+    const target = list.dataset.scanList;
+    await htmx.ajax("POST", location.href, { target, swap: "outerHTML", values: { code: codes.shift() } });
+  }
+  sending = false;
+}
+
+list?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = list.querySelector("[data-scan-target]");
+  if (field.value.trim()) codes.push(field.value);
   field.value = "";
   field.removeAttribute("aria-invalid");
+  field.focus();
+  sendCodes();
 });
+
+// Signed out meanwhile, or refused: show the page that says so, not a piece of it in here.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (list && new URL(xhr.responseURL).pathname !== location.pathname) location.assign(xhr.responseURL);
+});
+document.addEventListener("htmx:responseError", () => list && location.reload());
