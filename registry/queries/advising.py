@@ -61,13 +61,16 @@ def visible_receipts(user):
 
 
 def recent_receipts(user):
-    """The last arrivals with ``line_count`` and ``difference_count``."""
+    """The last arrivals, counted as `with_line_counts` does."""
+    receipts = visible_receipts(user).select_related("party", "pre_advice", "received_by")
+    return with_line_counts(receipts).order_by("-number")[:RECENT_RECEIPTS]
+
+
+def with_line_counts(receipts):
+    """``receipts`` with ``line_count`` and ``difference_count`` (lines that arrived otherwise)."""
     differing = Q(lines__in=ReceiptLine.objects.exclude(differences=[]))
-    return (
-        visible_receipts(user)
-        .select_related("party", "pre_advice", "received_by")
-        .annotate(line_count=Count("lines"), difference_count=Count("lines", filter=differing))
-        .order_by("-number")[:RECENT_RECEIPTS]
+    return receipts.annotate(
+        line_count=Count("lines"), difference_count=Count("lines", filter=differing)
     )
 
 

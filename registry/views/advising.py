@@ -14,7 +14,11 @@ from registry.forms.advising import CancelForm, PreAdviceFilter, PreAdviceHeadFo
 from registry.forms.evidence import EvidenceForm
 from registry.gate import require_action
 from registry.models import PreAdvice, ReceiptLine
-from registry.queries.advising import listed_pre_advices, visible_pre_advices
+from registry.queries.advising import (
+    listed_pre_advices,
+    visible_pre_advices,
+    with_line_counts,
+)
 from registry.services.advising import announce, cancel_pre_advice
 from registry.services.evidence import evidence_of
 from registry.views.evidence import add_files
@@ -66,7 +70,7 @@ def _show(request, advice: PreAdvice, cancel_form: CancelForm, status: int = 200
     context = {
         "advice": advice,
         "lines": advice.lines.select_related("category").prefetch_related(arrived),
-        "receipts": advice.receipts.all(),
+        "receipts": with_line_counts(advice.receipts.all()),
         "is_open": is_open,
         "may_receive": is_open and rules.may(user, "receive", advice),
         "may_cancel": is_open and rules.may(user, "cancel_pre_advice", advice),

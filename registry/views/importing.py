@@ -53,7 +53,7 @@ def preview_import(request, pk: int):
     if "commit" not in request.POST or changed:
         if "commit" in request.POST:
             messages.warning(request, _("The list was read again. Check the rows once more."))
-        return redirect("registry:preview_import", pk)
+        return redirect(f"{request.path}#{changed[0]}" if changed else request.path)
     plan = plan_import(draft)
     head = _head_form(draft, plan, request.POST)
     answer = _commit(request, draft, head) if head.is_valid() else None
@@ -88,15 +88,23 @@ def _head_form(draft: ImportDraft, plan: ImportPlan, data=None) -> PreAdviceHead
     return PreAdviceHeadForm(data, party=draft.party, initial=plan.head() | draft.head)
 
 
-def _keep_corrections(request, draft: ImportDraft, plan: ImportPlan) -> bool:
-    """Store what was corrected in ``draft``. Whether the list has to be read again for it."""
+def _keep_corrections(request, draft: ImportDraft, plan: ImportPlan) -> list[str]:
+    """Store what was corrected in ``draft``; gives the ids of the sheets to be read again."""
     corrected = PreviewForms(draft, plan, request.POST)
     if not corrected.is_valid():  # only a page that is not ours posts such choices
-        return True
+        return ["preview"]
     mapping, categories = corrected.corrections()
-    changed = mapping != draft.mapping
-    head = PreAdviceHeadForm(party=draft.party)
-    draft.head = {name: request.POST[name] for name in head.fields if name in request.POST}
+    changed = [
+        form.prefix
+        for form in corrected.sheets
+        if mapping.get(form.sheet.name) != draft.mapping.get(form.sheet.name)
+    ]
+    typed = request.POST.items()
+    draft.head = {
+        name: value.replace("\0", "")
+        for name, value in typed
+        if name in PreAdviceHeadForm.base_fields
+    }
     draft.mapping, draft.categories = mapping, categories
     draft.save(update_fields=["mapping", "categories", "head"])
     return changed

@@ -13,6 +13,8 @@ function parse(text) {
   return plain === "" ? NaN : Number(plain);
 }
 
+const isCount = (field) => parse(field.value) >= 0;
+
 const figure = (number) => number.toLocaleString("en", { maximumFractionDigits: 6 });
 
 // ---- What differs -------------------------------------------------------------
@@ -27,12 +29,13 @@ function judge(field) {
     badge.textContent = `${gap < 0 ? words.short : words.over} ${figure(Math.abs(gap))}`;
     row.querySelector("details").open = true;
   }
-  row.classList.toggle("is-counted", field.value.trim() !== "");
+  if (field.value.trim()) field.setAttribute("aria-invalid", String(!isCount(field)));
+  row.classList.toggle("is-counted", isCount(field));
   row.classList.toggle("is-different", differs);
 }
 
 function tell() {
-  const counted = fields.filter((field) => field.value.trim() !== "").length;
+  const counted = fields.filter(isCount).length;
   const different = form.querySelectorAll(".is-different").length;
   progress.textContent = words.progress
     .replace("{counted}", counted)
@@ -65,36 +68,62 @@ form.addEventListener("click", (event) => {
 // ---- From line to line --------------------------------------------------------
 
 function goOn(field) {
-  const next = fields[fields.indexOf(field) + 1] ?? document.querySelector(".stepbar .button-primary");
-  next.focus();
-  next.select?.();
-  next.scrollIntoView({ block: "center" });
+  goTo(fields[fields.indexOf(field) + 1] ?? document.querySelector(".stepbar .button-primary"));
 }
 
-form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-counted]")) return;
-  event.preventDefault();
-  goOn(event.target);
+let before = ""; // what stood in a line when it got the focus
+
+form.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-counted]")) before = event.target.value;
 });
+
+form.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || !field.matches("[data-counted]")) return;
+  event.preventDefault();
+  // The next reel was scanned while the focus was still in this line: its code is no count.
+  const scanned = Number.isNaN(parse(field.value)) && lineOf(field.value);
+  if (!scanned) return goOn(field);
+  field.value = before;
+  judge(field);
+  tell();
+  goTo(scanned);
+});
+
+function lineOf(code) {
+  const wanted = code.trim().toUpperCase();
+  return wanted && fields.find((field) => rowOf(field).dataset.codes.toUpperCase().split("|").includes(wanted));
+}
+
+function goTo(field) {
+  field.focus();
+  field.select?.();
+  field.scrollIntoView({ block: "center" });
+}
 
 const finder = form.querySelector("[data-find-line]");
 
-finder?.addEventListener("change", () => {
-  const code = finder.value.trim().toUpperCase();
-  if (!code) return;
-  const found = fields.find((field) => rowOf(field).dataset.codes.toUpperCase().split("\n").includes(code));
-  if (!found) {
-    document.dispatchEvent(new Event("wrong-scan"));
-    finder.setAttribute("aria-invalid", "true");
-    finder.select();
-    return;
+finder.addEventListener("change", () => {
+  if (!finder.value.trim()) return;
+  const found = lineOf(finder.value);
+  finder.toggleAttribute("aria-invalid", false);
+  if (found) {
+    finder.value = "";
+    return goTo(found);
   }
-  finder.removeAttribute("aria-invalid");
-  finder.value = "";
-  found.focus();
-  found.select();
-  found.scrollIntoView({ block: "center" });
+  finder.setAttribute("aria-invalid", "true");
+  finder.select();
+  document.dispatchEvent(new Event("wrong-scan"));
 });
+
+finder.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  finder.dispatchEvent(new Event("change"));
+});
+
+// With a keyboard or a scanner one starts at once; on a phone the keyboard would hide the list.
+if (matchMedia("(pointer: fine)").matches && !form.querySelector("[aria-invalid]")) finder.focus({ preventScroll: true });
 
 fields.forEach(judge);
 tell();

@@ -138,7 +138,7 @@ def test_a_commit_with_other_columns_shows_the_rows_once_more(liaison, upload):
     preview = upload(KIT)
     data = form_of(liaison.get(preview)) | {"sheet-0-column_note": "", "commit": "1"}
 
-    assert liaison.post(preview, data).headers["Location"] == preview
+    assert liaison.post(preview, data).headers["Location"] == f"{preview}#sheet-0"
     assert not PreAdvice.objects.exists()
 
 
