@@ -1,9 +1,10 @@
 """The API of both apps under one root, and its description (see docs/api.md)."""
 
-from django.http import Http404
 from django.urls import include, path, re_path
+from django.utils.translation import gettext as _
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 
 from registry.api.endpoint import Endpoint, StrictParameters
 from registry.api.fields import Body
@@ -27,7 +28,9 @@ class Nowhere(Endpoint):
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        raise Http404
+        raise NotFound(
+            _("There is no such address. Addresses end with a slash; /api/schema/ lists them.")
+        )
 
     def check_parameters(self):
         pass

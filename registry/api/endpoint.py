@@ -1,7 +1,7 @@
 """What every address of the API has in common: strict parameters, one way to page, one to write."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -48,7 +48,7 @@ class AlwaysJson(DefaultContentNegotiation):
 
 class StrictParameters:
     """A view that refuses parameters it does not know. ``query`` is their serializer;
-    their values stand in ``asked``."""
+    their values stand in ``asked``, as they were sent (without empty ones) in ``filled``."""
 
     query: type[Body] = Body
 
@@ -61,24 +61,33 @@ class StrictParameters:
         not given."""
         given = self.request.query_params
         query = self.query if self.request.method in {"GET", "HEAD"} else Body
-        twice = [name for name, values in given.lists() if len(values) > 1]
-        nul = [name for name, value in given.items() if "\x00" in name + value]
-        wrong = {name: [_("Give this parameter once.")] for name in twice}
-        wrong |= {name: [_("A parameter cannot hold NUL characters.")] for name in nul}
-        unknown = set(given) - set(query().fields)
-        wrong |= {name: [_("There is no such parameter.")] for name in unknown}
-        if not wrong:
-            filled = {name: value for name, value in given.items() if value.strip()}
-            checked = query(data=filled, context=self.context)
-            wrong = {} if checked.is_valid() else checked.errors
-            self.asked = checked.validated_data
+        known = query().fields
+        wrong = {name: [told] for name, told in _misplaced(given, known)}
+        self.filled = given.copy()
+        for name in [name for name, value in given.items() if not value.strip()]:
+            del self.filled[name]
+        checked = query(data=self.filled.dict(), context=self.context)
+        if not wrong and not checked.is_valid():
+            wrong = checked.errors
         if wrong:
-            raise InvalidParameters(wrong, known=query().fields)
+            raise InvalidParameters(wrong, known=known)
+        self.asked = checked.validated_data
 
     @property
     def context(self) -> dict:
         """What serializers need to know of the request."""
         return {"user": self.request.user}
+
+
+def _misplaced(given: QueryDict, known) -> Iterator[tuple[str, str]]:
+    """(name, what is wrong) of parameters that cannot be judged by their value."""
+    for name, values in given.lists():
+        if name not in known:
+            yield name, _("There is no such parameter.")
+        elif len(values) > 1:
+            yield name, _("Give this parameter once.")
+        elif "\x00" in values[0]:
+            yield name, _("A parameter cannot hold NUL characters.")
 
 
 class Endpoint(StrictParameters, APIView):
@@ -182,8 +191,9 @@ class ListEndpoint(Endpoint):
         raise NotImplementedError
 
     def get(self, request, **kwargs):
+        records = self.records(request.user, **kwargs)  # 404 where it is of a record not to be seen
         require_action(request.user, "see")
-        return self.page(self.records(request.user, **kwargs), order=self.order)
+        return self.page(records, order=self.order)
 
     def narrowed(self, records: QuerySet, *names: str) -> QuerySet:
         """``records`` with the values asked for in the fields of these names."""

@@ -59,7 +59,7 @@ def problem_of(error: Exception, context: dict):
         return _refusal(error)
     if isinstance(error, exceptions.ValidationError):
         return _invalid(error)
-    if isinstance(error, Http404 | exceptions.NotFound):
+    if isinstance(error, Http404):
         return problem(404, "not-found", _("There is nothing here that you may see."))
     if isinstance(error, PermissionDenied):
         return _refusal(NotPermitted())

@@ -48,7 +48,7 @@ class QuantityField(serializers.DecimalField):
         return super().to_internal_value(data)
 
     def to_representation(self, value):
-        return f"{value.normalize():f}"
+        return f"{Decimal(value).normalize():f}"
 
 
 class KeyField(serializers.CharField):

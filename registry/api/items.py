@@ -46,7 +46,7 @@ class Items(ListEndpoint):
 
     def records(self, user):
         visible = Item.objects.visible_to(user).with_place().select_related("agreement", "parent")
-        filtered = ItemFilter(self.request.query_params, queryset=visible)
+        filtered = ItemFilter(self.filled, queryset=visible)
         if not filtered.is_valid():
             raise InvalidParameters(filtered.errors, known=self.query().fields)
         return filtered.qs

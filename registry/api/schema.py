@@ -26,6 +26,26 @@ WRITING_PROBLEMS = READING_PROBLEMS | {
 }
 
 
+def _header(name: str, description: str, *, answer: bool = False) -> OpenApiParameter:
+    return OpenApiParameter(
+        name,
+        str,
+        OpenApiParameter.HEADER,
+        description=description,
+        response=[200, 201] if answer else False,
+    )
+
+
+IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key",
+    f"Up to {LONGEST_KEY} characters. The same key and body again: the stored answer, nothing "
+    "done twice.",
+)
+REPLAYED = _header("Idempotent-Replayed", "`true` where the answer is a stored one.", answer=True)
+IF_MATCH = _header("If-Match", 'The version of the item that the caller saw, such as `"3"`.')
+ETAG = _header("ETag", "The version of the item now.", answer=True)
+
+
 class FieldErrorAnswer(serializers.Serializer):
     field = serializers.CharField(help_text="Where it is, such as `lines.2.quantity`.")
     message = serializers.CharField()
@@ -96,24 +116,11 @@ class AutoSchema(openapi.AutoSchema):
         return "_".join(words)
 
     def get_override_parameters(self) -> list:
+        told = [ETAG] if self.view.takes_version else []
         if not self.writes:
-            return [self.view.query] if self.view.query().fields else []
-        parameters = [
-            _header(
-                "Idempotency-Key",
-                f"Up to {LONGEST_KEY} characters. "
-                "The same key and body again: the stored answer, nothing done twice.",
-            )
-        ]
-        parameters.append(
-            _header("Idempotent-Replayed", "`true` where the answer is a stored one.", answer=True)
-        )
-        if self.view.takes_version:
-            parameters += [
-                _header("If-Match", 'The version of the item that the caller saw, such as `"3"`.'),
-                _header("ETag", "The version of the item now.", answer=True),
-            ]
-        return parameters
+            return [*told, self.view.query] if self.view.query().fields else told
+        taken = [IDEMPOTENCY_KEY, IF_MATCH] if self.view.takes_version else [IDEMPOTENCY_KEY]
+        return [*taken, REPLAYED, *told]
 
     def get_request_serializer(self):
         return self.view.body if self.writes else None
@@ -125,16 +132,6 @@ class AutoSchema(openapi.AutoSchema):
             (code, MEDIA_TYPE): OpenApiResponse(ProblemAnswer, description)
             for code, description in problems.items()
         }
-
-
-def _header(name: str, description: str, *, answer: bool = False) -> OpenApiParameter:
-    return OpenApiParameter(
-        name,
-        str,
-        OpenApiParameter.HEADER,
-        description=description,
-        response=[200, 201] if answer else False,
-    )
 
 
 def _page_of(row: type[serializers.BaseSerializer]):
