@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from custprop.lib.forms import ScanInput
+from custprop.lib.print_tags import SHEET_LABELS
 from registry.forms.choosing import ChoosingForm
 from registry.queries.scanning import LONGEST, plain_code
 
@@ -13,9 +14,6 @@ from registry.queries.scanning import LONGEST, plain_code
 class LabelPaper(models.TextChoices):
     ROLL = "roll", _("Roll, 60 × 40 mm")
     SHEET = "sheet", _("A4 sheet")
-
-
-LABELS_ON_A_SHEET = 21  # 3 × 7
 
 
 class PaperForm(forms.Form):
@@ -30,7 +28,7 @@ class PaperForm(forms.Form):
     start = forms.IntegerField(
         label=_("First free label on the sheet"),
         min_value=1,
-        max_value=LABELS_ON_A_SHEET,
+        max_value=SHEET_LABELS,
         initial=1,
         required=False,
         help_text=_("Sheets that were begun are used up: count from the top left."),
@@ -42,7 +40,7 @@ class PaperForm(forms.Form):
     @property
     def print_options(self) -> dict[str, str]:
         """The options as the address of the printed labels carries them."""
-        return {"paper": self.cleaned_data["paper"], "start": str(self.cleaned_data["start"])}
+        return {"format": self.cleaned_data["paper"], "start": str(self.cleaned_data["start"])}
 
 
 class LabelManyForm(ChoosingForm, PaperForm):

@@ -167,7 +167,7 @@ def _read_back_url(numbers: list[str], print_options: dict[str, str]) -> str:
 def _pdf_url(request, run: list[str]) -> str:
     """Where the labels of this run are as a PDF; empty where nothing was printed just now."""
     page = page_url("registry:labels_pdf")
-    if not page or "paper" not in request.GET:
+    if not page or "format" not in request.GET:
         return ""
-    options = {name: request.GET[name] for name in ("paper", "start") if name in request.GET}
+    options = {name: request.GET[name] for name in ("format", "start") if name in request.GET}
     return f"{page}?{urlencode({'items': ','.join(run)} | options, safe=',')}"

@@ -43,7 +43,7 @@ def test_labels_of_all_ticked_items_are_recorded_and_read_back_next(warehouse, w
     items = [walk.verified(), walk.verified()]
     answer = send(warehouse, QUEUE, items=ticked(*items), paper="sheet", start="4")
     numbers = ",".join(item.number for item in items)
-    assert answer["Location"] == f"{READ_BACK}?items={numbers}&paper=sheet&start=4"
+    assert answer["Location"] == f"{READ_BACK}?items={numbers}&format=sheet&start=4"
     for item in items:
         assert item.labels.get().printed_by == cast.warehouse
         assert Event.objects.filter(action="label", object_key=item.number).count() == 1
@@ -96,8 +96,8 @@ def test_one_label_can_be_printed_again_later(warehouse, walk):
 def test_the_pdf_is_offered_right_after_printing_only(warehouse, printed, monkeypatch):
     (item,) = printed(1)
     monkeypatch.setattr("registry.views.labelling.page_url", lambda name: "/labels.pdf")
-    shown = text_of(warehouse.get(run_of(item) + "&paper=sheet&start=4"))
-    assert f"/labels.pdf?items={item.number}&amp;paper=sheet&amp;start=4" in shown
+    shown = text_of(warehouse.get(run_of(item) + "&format=sheet&start=4"))
+    assert f"/labels.pdf?items={item.number}&amp;format=sheet&amp;start=4" in shown
     assert "/labels.pdf" not in text_of(warehouse.get(run_of(item)))
 
 
