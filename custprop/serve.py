@@ -87,9 +87,12 @@ def preload(application: str) -> None:
     collection could hold a request up for 200 ms), and a wrong setting is
     reported once, in one sentence.
     """
+    from django.urls import get_resolver
+
     module, _, _ = application.partition(":")
     try:
         importlib.import_module(module)
+        get_resolver().url_patterns  # noqa: B018 — this loads every page's module
     except ImproperlyConfigured as error:
         raise CannotServe(str(error)) from error
     gc.collect()
