@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from registry.errors import RegistryError
 from registry.exchange.pre_advice_import import (
@@ -16,9 +17,10 @@ from registry.forms.advising import PreAdviceHeadForm
 from registry.forms.importing import PreviewForms, UploadListForm
 from registry.gate import require_action
 from registry.models import ImportDraft
-from registry.views.steps import new_form_token, once, refuse
+from registry.views.steps import PAGE, new_form_token, once, refuse
 
 
+@require_http_methods(PAGE)
 def import_pre_advice(request):
     """Choose owner and file. Reading it takes a child process, and no lock."""
     require_action(request.user, "announce")
@@ -39,6 +41,7 @@ def import_pre_advice(request):
     return render(request, "registry/advising/import.html", {"form": form})
 
 
+@require_http_methods(PAGE)
 def preview_import(request, pk: int):
     """Every row as it will be stored; what was guessed can be corrected and is read again."""
     require_action(request.user, "announce")

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from registry import rules
 from registry.enums import LocationKind, PreAdviceState
@@ -30,7 +30,7 @@ from registry.services.ledger import writing
 from registry.services.receiving import confirm_receipt
 from registry.views.advising import get_advice_for
 from registry.views.evidence import add_files
-from registry.views.steps import new_form_token, once, refuse
+from registry.views.steps import PAGE, new_form_token, once, refuse
 
 #: Buttons of the counting form that ask for the page again and confirm nothing.
 ASKING_AGAIN = frozenset({"check", "as_advised", "more"})
@@ -48,6 +48,7 @@ def receive(request):
     return render(request, "registry/receiving/queue.html", context)
 
 
+@require_http_methods(PAGE)
 def receive_advice(request, number: str):
     """Count one arrival line by line against its pre-advice."""
     advice = get_advice_for(request.user, number, "receive")
@@ -77,6 +78,7 @@ def receive_advice(request, number: str):
     return render(request, "registry/receiving/count.html", context)
 
 
+@require_http_methods(PAGE)
 def receive_unadvised(request):
     """Take in goods that nobody announced: whose they are, and what."""
     require_action(request.user, "receive")

@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from registry.errors import KeyReused, RegistryError
 from registry.services.answering import answer_once, fingerprint
@@ -13,6 +14,7 @@ from registry.services.answering import answer_once, fingerprint
 TOKEN = "form_token"  # noqa: S105 — the name of a form field
 UNTOLD = {"csrfmiddlewaretoken", TOKEN}
 NOT_KEPT = 422
+PAGE = ("GET", "HEAD", "POST")  # the methods of a page that also takes a form
 
 
 def new_form_token() -> str:
@@ -23,9 +25,11 @@ def new_form_token() -> str:
 def once(view):
     """A POST that comes again with the same ``form_token`` is answered again, not done again.
 
-    Only a redirect is kept: a page that shows errors has written nothing.
+    Only a redirect is kept: a page that shows errors has written nothing. Methods other than
+    GET, HEAD and POST do not exist on a page.
     """
 
+    @require_http_methods(PAGE)
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         key = request.POST.get(TOKEN, "") if request.method == "POST" else ""
@@ -64,3 +68,11 @@ def _content(request) -> str:
 def refuse(form, error: RegistryError) -> None:
     """Show a service's refusal in ``form``: at its field where the form has it, else on top."""
     form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+def tell(request, form, error: RegistryError) -> None:
+    """Show a refusal at its field, else above the page: the step may not be on it any more."""
+    if error.field in form.fields:
+        refuse(form, error)
+    else:
+        messages.error(request, str(error))

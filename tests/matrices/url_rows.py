@@ -1,0 +1,124 @@
+"""The reviewed table of addresses: who may read and who may write there.
+
+``record`` names the record of the world (tests/matrices/world.py) the address is asked for.
+``read`` and ``write`` are the roles that may GET and POST; ``-`` means the method does not exist
+(405). Everybody else is refused: 403 or 404, signed-out people are sent to sign in.
+"""
+
+from typing import NamedTuple
+
+ANYONE = "anyone"  # with a role
+NOBODY = "-"
+WORKING = "warehouse inspector liaison manager controller"
+
+
+class Row(NamedTuple):
+    name: str
+    record: str
+    read: str
+    write: str
+
+
+ROWS = [
+    Row(*row)
+    for row in [
+        # name, record, read, write
+        ("home", "", "signed-in", NOBODY),
+        ("api_schema", "", "signed-in", NOBODY),
+        # before arrival
+        ("registry:pre_advices", "", ANYONE, NOBODY),
+        ("registry:new_pre_advice", "", "liaison", "liaison"),
+        ("registry:import_pre_advice", "", "liaison", "liaison"),
+        ("registry:preview_import", "draft", "liaison", "liaison"),
+        ("registry:pre_advice", "advice", ANYONE, NOBODY),
+        ("registry:cancel_pre_advice", "advice", "liaison", "liaison"),
+        ("registry:advice_files", "advice", NOBODY, WORKING),
+        ("registry:kit_record_pdf", "advice", ANYONE, NOBODY),
+        # receive
+        ("registry:receive", "", ANYONE, NOBODY),
+        ("registry:receive_unadvised", "", "warehouse", "warehouse"),
+        ("registry:receive_advice", "advice", "warehouse", "warehouse"),
+        ("registry:receipt", "receipt", ANYONE, NOBODY),
+        ("registry:receipt_files", "receipt", NOBODY, WORKING),
+        ("registry:delivery_note_pdf", "receipt", ANYONE, NOBODY),
+        ("registry:evidence_file", "file", ANYONE, NOBODY),
+        # verify
+        ("inspections:verify", "", ANYONE, "inspector"),
+        ("inspections:item_verify", "received", "inspector", "inspector"),
+        ("inspections:item_accept", "received", "inspector", "inspector"),
+        ("inspections:item_reject", "received", "inspector", "inspector"),
+        ("inspections:inspection_pdf", "inspection", ANYONE, NOBODY),
+        ("inspections:nonconformity_pdf", "nonconformity", ANYONE, NOBODY),
+        # label
+        ("registry:label", "", ANYONE, "warehouse"),
+        ("registry:read_back", "", ANYONE, "warehouse"),
+        ("registry:item_label", "verified", "warehouse", "warehouse"),
+        ("registry:item_confirm_label", "verified", "warehouse", "warehouse"),
+        ("registry:labels_pdf", "", "bad-request", NOBODY),
+        # store
+        ("registry:store", "", ANYONE, NOBODY),
+        ("registry:place_many", "", "warehouse", "warehouse"),
+        ("registry:store_scan", "", ANYONE, "warehouse"),
+        ("registry:item_store", "labelled", "warehouse", "warehouse"),
+        ("registry:item_move", "stored", "warehouse", "warehouse"),
+        ("registry:item_split", "stored", "warehouse inspector", "warehouse inspector"),
+        # quarantine
+        ("registry:quarantine", "", ANYONE, NOBODY),
+        ("registry:item_release", "quarantined", "inspector manager", "inspector manager"),
+        ("registry:item_concede", "quarantined", "manager", "manager"),
+        # issue
+        ("registry:issue", "", ANYONE, NOBODY),
+        ("registry:issue_new", "", "warehouse", "warehouse"),
+        ("registry:issue_note", "issue", ANYONE, NOBODY),
+        ("registry:settle_issue", "issue", "warehouse", "warehouse"),
+        ("registry:issue_note_pdf", "issue", ANYONE, NOBODY),
+        ("registry:item_issue", "stored", "warehouse", "warehouse"),
+        ("registry:item_return_to_store", "out", "warehouse", "warehouse"),
+        ("registry:item_consume", "out", "warehouse", "warehouse"),
+        # return
+        ("registry:return", "", ANYONE, NOBODY),
+        ("registry:return_choose", "party", "warehouse", NOBODY),
+        ("registry:return_new", "party", "warehouse", "warehouse"),
+        ("registry:return_note", "return", ANYONE, NOBODY),
+        ("registry:return_note_pdf", "return", ANYONE, NOBODY),
+        ("registry:gate_pass_pdf", "released", ANYONE, NOBODY),
+        ("registry:decide_gate_pass", "return", NOBODY, "manager"),
+        ("registry:hand_over", "released", NOBODY, "warehouse"),
+        ("registry:cancel_return", "return", NOBODY, "warehouse"),
+        ("registry:item_return", "stored", "warehouse", NOBODY),
+        # consents and disposals
+        ("registry:consents", "", ANYONE, NOBODY),
+        ("registry:consent_new", "", "liaison", "liaison"),
+        ("registry:consent", "consent", ANYONE, NOBODY),
+        ("registry:consent_files", "consent", NOBODY, WORKING),
+        ("registry:item_transfer", "stored", "manager", "manager"),
+        ("registry:item_destroy", "stored", "manager controller", "manager controller"),
+        ("registry:item_write_off", "quarantined", "manager", "manager"),
+        # anomalies
+        ("inspections:anomalies", "", ANYONE, NOBODY),
+        ("inspections:anomaly", "anomaly", ANYONE, NOBODY),
+        ("inspections:anomaly_files", "anomaly", NOBODY, WORKING),
+        ("inspections:anomaly_pdf", "anomaly", ANYONE, NOBODY),
+        ("inspections:tell_customer", "anomaly", NOBODY, "liaison manager"),
+        ("inspections:agree_disposition", "anomaly", NOBODY, "liaison manager"),
+        ("inspections:close_anomaly", "anomaly", NOBODY, "manager"),
+        ("inspections:item_report_anomaly", "stored", WORKING, WORKING),
+        # seeing
+        ("registry:items", "", ANYONE, NOBODY),
+        ("registry:items_columns", "", NOBODY, ANYONE),
+        ("registry:item", "stored", ANYONE, NOBODY),
+        ("registry:item_files", "stored", NOBODY, WORKING),
+        ("registry:parties", "", ANYONE, NOBODY),
+        ("registry:party", "party", ANYONE, NOBODY),
+        ("registry:locations", "", ANYONE, NOBODY),
+        ("registry:location", "place", ANYONE, NOBODY),
+        ("registry:reports", "", ANYONE, NOBODY),
+        ("registry:register_pdf", "", ANYONE, NOBODY),
+        ("registry:register_xlsx", "", ANYONE, NOBODY),
+        ("registry:scan", "", ANYONE, "signed-in"),
+        ("registry:scanned", "stored", ANYONE, NOBODY),
+    ]
+]
+
+#: Addresses that answer without signing in. There are to be no others.
+PUBLIC = {"login", "logout", "set_language", "live", "ready"}

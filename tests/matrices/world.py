@@ -1,0 +1,90 @@
+"""One record of every kind, for the matrices to ask for."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from custprop.lib.xlsx_read import read_workbook
+from inspections.models import Inspection, Nonconformity
+from inspections.services.anomalies import report_anomaly
+from registry.enums import ConsentAct
+from registry.exchange.pre_advice_import import keep_draft
+from registry.services.consenting import record_consent
+from registry.services.evidence import add_evidence
+from registry.services.issuing import issue
+from registry.services.labelling import label
+from registry.services.returning import decide_gate_pass, request_return
+from tests.factories import Walk, fresh, make_contact, make_pre_advice
+
+KIT = Path(__file__).parents[1] / "data" / "customer-kit-huachen.xlsx"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154"
+    "78da63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
+
+
+def make_world(cast, party, places) -> dict[str, str]:
+    """The last part of each record's address (a number, code or key), by its name."""
+    walk = Walk(cast, party, places)
+    stored, quarantined, received = walk.stored(), walk.quarantined(), walk.received()
+    verified, out = walk.verified(), walk.stored()
+    label(item=verified, by=cast.warehouse)
+    note = issue(by=cast.warehouse, lines=[(out, Decimal(40))], holder="Line 1", purpose="SMT")
+    anomaly = report_anomaly(
+        item=walk.stored(), by=cast.warehouse, kind="damaged", description="crushed"
+    )
+    consent = record_consent(
+        by=cast.liaison,
+        item=stored,
+        contact=make_contact(party),
+        act=ConsentAct.SCRAP,
+        quantity=Decimal(5),
+        scope="scrap",
+        given_on=timezone.localdate(),
+    )
+    file = add_evidence(
+        by=cast.warehouse, subject=stored, upload=SimpleUploadedFile("photo.png", PNG)
+    )
+    content = KIT.read_bytes()
+    draft = keep_draft(
+        user=cast.liaison,
+        party=party,
+        name=KIT.name,
+        content=content,
+        workbook=read_workbook(content, filename=KIT.name),
+    )
+    return {
+        "advice": make_pre_advice(cast.liaison, party=party).number,
+        "draft": draft.pk,
+        "receipt": received.receipt_line.receipt.number,
+        "file": file.pk,
+        "received": received.number,
+        "verified": verified.number,
+        "labelled": walk.labelled().number,
+        "stored": stored.number,
+        "quarantined": quarantined.number,
+        "out": out.number,
+        "issue": note.number,
+        "return": _return_of(walk.stored(), cast, party).number,
+        "released": _released(walk.stored(), cast, party).number,
+        "consent": consent.number,
+        "inspection": Inspection.objects.last().number,
+        "nonconformity": Nonconformity.objects.last().number,
+        "anomaly": anomaly.number,
+        "party": party.code,
+        "place": places["storage"].code,
+    }
+
+
+def _return_of(item, cast, party):
+    return request_return(
+        by=cast.warehouse, party=party, lines=[{"item": item, "quantity": item.on_hand}]
+    )
+
+
+def _released(item, cast, party):
+    document = _return_of(item, cast, party)
+    decide_gate_pass(by=cast.manager, document=document, approved=True)
+    return fresh(document)
