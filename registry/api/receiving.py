@@ -143,7 +143,9 @@ class ReceiptRow(serializers.ModelSerializer):
 
 class ReceiptLineAnswer(serializers.ModelSerializer):
     line = serializers.IntegerField(source="line_no")
-    advised_line = serializers.IntegerField(source="advice_line.line_no", default=None)
+    advised_line = serializers.IntegerField(
+        source="advice_line.line_no", default=None, allow_null=True
+    )
     item = Key(allow_null=True, help_text="Number of the item it became; null: nothing came.")
     quantity = QuantityField(source="counted")
     differences = serializers.ListField(child=serializers.CharField())
