@@ -7,6 +7,7 @@ nothing may go untested in silence.
     python -m tests.machine packages | missing | has NAME
 """
 
+import ctypes
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ import pytest
 APT_PACKAGES = {
     "PostgreSQL": "postgresql",
     "a browser": "chromium",
+    "libatomic": "libatomic1",  # Playwright's driver is linked with it
     "gettext": "gettext",
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",
@@ -55,11 +57,20 @@ def chromium() -> str | None:
     return str(downloaded[-1]) if downloaded else None
 
 
+def loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
 def found() -> dict[str, object]:
     """What tests may need, and where it is (None: not here)."""
     return {
         "PostgreSQL": postgres_bin(),
         "a browser": chromium(),
+        "libatomic": sys.platform != "linux" or loads("libatomic.so.1"),
         "gettext": shutil.which("xgettext"),
         "pdftotext": shutil.which("pdftotext"),
         "qpdf": shutil.which("qpdf"),
