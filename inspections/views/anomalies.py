@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from custprop.lib.display import format_quantity
 from inspections.enums import AnomalyState, Disposition
@@ -30,7 +30,7 @@ from registry.services.evidence import add_evidence, evidence_of
 from registry.services.ledger import writing
 from registry.views.evidence import add_files
 from registry.views.step_pages import refusal_of
-from registry.views.steps import new_form_token, once, refuse
+from registry.views.steps import new_form_token, once, refuse, tell
 
 SHOWN = 200
 
@@ -64,7 +64,6 @@ def anomalies(request):
 
 
 @once
-@require_http_methods(["GET", "HEAD", "POST"])
 def item_report_anomaly(request, number):
     """One screen: what is wrong, how much of it, what happened. The goods are isolated at once."""
     user = request.user
@@ -201,7 +200,7 @@ def _advance(request, found, form_class, name: str, act):
         try:
             done = act(anomaly=found, by=request.user, **form.cleaned_data)
         except RegistryError as error:
-            refuse(form, error)
+            tell(request, form, error)
         else:
             messages.success(
                 request,

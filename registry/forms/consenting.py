@@ -71,3 +71,11 @@ class ConsentForm(forms.Form):
         usual = {"quantity": plain(item.on_hand), "given_on": timezone.localdate()}
         super().__init__(*args, initial=usual | (initial or {}), **kwargs)
         self.fields["contact"].queryset = item.owner.contacts.filter(may_consent=True)
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        if not files:
+            raise forms.ValidationError(
+                _("A consent counts in writing: add the signed letter or mail.")
+            )
+        return files

@@ -29,7 +29,7 @@ class ReturnLineForm(LineForm):
 
     @staticmethod
     def usual(record) -> dict:
-        return {"quantity": plain(record.on_hand)}
+        return {"quantity": plain(record.on_hand), "condition": Condition.GOOD}
 
 
 class ReturnSheet(Sheet):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from registry import rules
 from registry.errors import RegistryError
@@ -62,7 +62,6 @@ def consent_files(request, number):
 
 
 @once
-@require_http_methods(["GET", "HEAD", "POST"])
 def consent_new(request):
     """Record a consent; ``?item=`` says for what, ``?act=`` chooses the act already."""
     require_action(request.user, "record_consent")

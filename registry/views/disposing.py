@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from registry import rules
 from registry.enums import ConsentAct
@@ -17,7 +16,6 @@ from registry.views.steps import new_form_token, once, refuse
 
 
 @once
-@require_http_methods(["GET", "HEAD", "POST"])
 def item_transfer(request, number):
     """The owner hands ownership over, by written agreement."""
     return _dispose(
@@ -31,7 +29,6 @@ def item_transfer(request, number):
 
 
 @once
-@require_http_methods(["GET", "HEAD", "POST"])
 def item_destroy(request, number):
     """Destroyed at the owner's wish, before a witness."""
     return _dispose(
@@ -45,7 +42,6 @@ def item_destroy(request, number):
 
 
 @once
-@require_http_methods(["GET", "HEAD", "POST"])
 def item_write_off(request, number):
     """What cannot be found any more leaves the balance."""
     return _dispose(request, number, "write_off", act=disposing.write_off, form_class=WriteOffForm)

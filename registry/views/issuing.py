@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from registry import rules
 from registry.errors import RegistryError
@@ -84,7 +84,6 @@ def _notes(request) -> dict:
 
 
 @once
-@require_http_methods(["GET", "HEAD", "POST"])
 def issue_new(request):
     """Write an issue note: choose items, type quantities, name the holder."""
     require_action(request.user, "issue")
@@ -93,7 +92,6 @@ def issue_new(request):
 
 
 @once
-@require_http_methods(["GET", "HEAD", "POST"])
 def item_issue(request, number):
     """The issue note, begun with one item. Where it may not go out, the page says why."""
     item = get_item_for(request.user, number, "issue")
@@ -147,7 +145,6 @@ def issue_note(request, number):
 
 
 @once
-@require_http_methods(["GET", "HEAD", "POST"])
 def settle_issue(request, number):
     """All open lines of a note on one page: what came back, what was used up."""
     note = get_object_or_404(issues_for(request.user), number=number)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from registry import rules
 from registry.enums import ReturnState
@@ -16,7 +16,7 @@ from registry.queries.returning import owners_of_returnable, returnable_items, r
 from registry.services import returning
 from registry.views.note_lines import MOST_LINES, choose_items
 from registry.views.step_pages import refusal_of
-from registry.views.steps import new_form_token, once, refuse
+from registry.views.steps import new_form_token, once, tell
 
 DONE_SHOWN = 20
 
@@ -56,7 +56,6 @@ def return_choose(request, code):
 
 
 @once
-@require_http_methods(["GET", "HEAD", "POST"])
 def return_new(request, code):
     """Write a return note to one owner."""
     require_action(request.user, "request_return")
@@ -65,7 +64,7 @@ def return_new(request, code):
     return _note_page(request, party, chosen.items, chosen.final, chosen.problem)
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def item_return(request, number):
     """A return note begun with one item. Where it may not leave, the page says why."""
     item = get_item_for(request.user, number, "return")
@@ -153,7 +152,7 @@ def _do(request, document, form, name: str, act, done: str):
         try:
             act()
         except RegistryError as error:
-            refuse(form, error)
+            tell(request, form, error)
         else:
             messages.success(request, done % document)
             return redirect("registry:return_note", document.number)

@@ -1,0 +1,290 @@
+"""Anomalies: reporting on one screen, and the way to the closing (domain Q10)."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from inspections.enums import AnomalyState
+from inspections.models import Anomaly, Nonconformity
+from inspections.services.anomalies import agree_disposition, report_anomaly
+from inspections.services.anomalies import tell_customer as tell
+from registry.enums import State
+from registry.models import Event
+from registry.services.evidence import evidence_of
+from registry.services.isolating import release
+from registry.services.issuing import consume, issue
+from tests.factories import fresh, make_contact
+from tests.registry.views.sheets import form_fields
+from tests.registry.views.step import text_of
+
+LIST = reverse("inspections:anomalies")
+
+
+@pytest.fixture(autouse=True)
+def files_in_a_folder_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def as_role(cast, sign_in):
+    return lambda role: sign_in(getattr(cast, role))
+
+
+@pytest.fixture
+def contact(party):
+    return make_contact(party)
+
+
+@pytest.fixture
+def report(walk, cast):
+    def make(by=None, **values):
+        defaults = {"kind": "damaged", "description": "cracked"}
+        return report_anomaly(item=walk.stored(100), by=by or cast.inspector, **defaults | values)
+
+    return make
+
+
+@pytest.fixture
+def agreed(cast, contact, report):
+    def make(disposition, **values):
+        told = tell(anomaly=report(**values), by=cast.liaison, contact=contact, how="call")
+        today = timezone.localdate()
+        return agree_disposition(
+            anomaly=told, by=cast.liaison, disposition=disposition, agreed_on=today
+        )
+
+    return make
+
+
+def report_page(item) -> str:
+    return reverse("inspections:item_report_anomaly", args=[item.number])
+
+
+def page(name, anomaly) -> str:
+    return reverse(f"inspections:{name}", args=[anomaly.number])
+
+
+def send_report(client, item, url=None, **fields):
+    url = url or report_page(item)
+    usual = {"kind": "damaged", "description": "cracked"}
+    return client.post(url, form_fields(client.get(url)) | usual | fields)
+
+
+def step(client, name, anomaly, form: str, **fields):
+    shown = client.get(page("anomaly", anomaly))
+    return client.post(page(name, anomaly), form_fields(shown, form) | fields)
+
+
+# ---- reporting --------------------------------------------------------------
+
+
+def test_a_part_is_split_off_isolated_and_told(as_role, walk):
+    item = walk.stored(100)
+    client = as_role("inspector")
+    response = send_report(client, item, quantity="3")
+    anomaly = Anomaly.objects.get()
+    assert response["Location"] == page("anomaly", anomaly)
+    assert (anomaly.quantity, anomaly.item.parent, fresh(item).on_hand) == (3, item, 97)
+    shown = text_of(client.get(response["Location"]))
+    assert f"3 pcs are split off as {anomaly.item.number}" in shown
+    assert Event.objects.filter(model="inspections.anomaly").count() == 1
+
+
+def test_nothing_typed_means_all_of_it(as_role, walk):
+    item = walk.stored(100)
+    send_report(as_role("liaison"), item)
+    assert fresh(item).state == State.QUARANTINED
+
+
+def test_goods_out_with_a_holder_are_reported_where_they_are(as_role, walk, cast):
+    item = walk.stored(100)
+    lines = [(item, Decimal(40))]
+    line = issue(by=cast.warehouse, lines=lines, holder="line 2", purpose="x").lines.get()
+    send_report(as_role("warehouse"), item, issued_line=line.pk, quantity="5")
+    assert Anomaly.objects.get().quantity == 5
+    assert (fresh(line).outstanding, fresh(item).issued) == (35, 35)
+
+
+def test_the_photo_is_kept_with_the_anomaly(as_role, walk):
+    photo = SimpleUploadedFile("note.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
+    send_report(as_role("warehouse"), walk.stored(100), files=photo)
+    (kept,) = evidence_of(Anomaly.objects.get())
+    assert kept.original_name == "note.pdf"
+
+
+def test_sending_twice_reports_once(as_role, walk):
+    client, item = as_role("warehouse"), walk.stored(100)
+    fields = form_fields(client.get(report_page(item)))
+    fields |= {"kind": "lost", "description": "gone", "quantity": "3"}
+    client.post(report_page(item), fields)
+    client.post(report_page(item), fields)
+    assert fresh(item).on_hand == 97
+
+
+def test_bad_input_keeps_what_was_typed(as_role, walk):
+    item = walk.stored(100)
+    response = send_report(as_role("warehouse"), item, quantity="101", found_where="dock 2")
+    assert "Only 100" in response.context["form"].errors["quantity"][0]
+    assert 'value="dock 2"' in text_of(response)
+    assert not Anomaly.objects.exists()
+
+
+def test_who_may_not_split_is_told_before_and_refused_after(as_role, walk):
+    client, item = as_role("liaison"), walk.stored(100)
+    assert "Only a part of them?" in text_of(client.get(report_page(item)))
+    assert "not permitted" in text_of(send_report(client, item, quantity="3"))
+    assert fresh(item).on_hand == 100
+
+
+def test_a_nonconformity_report_fills_the_form_in(as_role, walk):
+    item = walk.quarantined(10)
+    nonconformity = Nonconformity.objects.get()
+    client = as_role("liaison")
+    assert nonconformity.number in text_of(client.get(LIST))
+    url = f"{report_page(item)}?nonconformity={nonconformity.number}"
+    fields = form_fields(client.get(url))
+    assert (fields["kind"], fields["description"]) == ("unsuitable", "bent leads")
+    client.post(url, fields)
+    assert Anomaly.objects.get().nonconformity == nonconformity
+    assert list(client.get(LIST).context["reports"]) == []
+
+
+def test_rejected_goods_are_reported_under_their_report_without_being_asked(as_role, walk):
+    item = walk.quarantined(10)
+    send_report(as_role("warehouse"), item)
+    assert Anomaly.objects.get().nonconformity == Nonconformity.objects.get()
+
+
+def test_closed_goods_say_why_not(as_role, walk, cast):
+    item = walk.stored(10)
+    issue(by=cast.warehouse, lines=[(item, Decimal(10))], holder="a", purpose="b")
+    consume(item=item, by=cast.warehouse)
+    response = as_role("warehouse").get(report_page(item))
+    assert "Closed" in response.context["refusal"]
+
+
+# ---- the way ----------------------------------------------------------------
+
+
+def test_the_customer_is_told(as_role, report, contact):
+    anomaly = report()
+    step(as_role("liaison"), "tell_customer", anomaly, "tell_form", contact=contact.pk, how="call")
+    anomaly = fresh(anomaly)
+    assert (anomaly.state, anomaly.told_contact) == (AnomalyState.TOLD, contact)
+
+
+def test_a_customer_is_not_told_in_the_future(as_role, report, contact):
+    fields = {"contact": contact.pk, "how": "call", "at": "2999-01-01T10:00"}
+    response = step(as_role("liaison"), "tell_customer", report(), "tell_form", **fields)
+    assert "at" in response.context["tell_form"].errors
+    assert 'value="call"' in text_of(response)
+
+
+def test_what_was_agreed_is_recorded(as_role, report, contact, cast):
+    told = tell(anomaly=report(), by=cast.liaison, contact=contact, how="call")
+    fields = {"disposition": "return", "agreement_note": "by sea"}
+    step(as_role("liaison"), "agree_disposition", told, "agree_form", **fields)
+    anomaly = fresh(told)
+    assert (anomaly.state, anomaly.disposition) == (AnomalyState.AGREED, "return")
+
+
+def test_the_order_of_the_steps_is_kept(as_role, report):
+    anomaly = report()
+    fields = {"disposition": "return"}
+    response = step(as_role("liaison"), "agree_disposition", anomaly, "agree_form", **fields)
+    assert "Nothing is closed while the customer has not been told" in text_of(response)
+    assert fresh(anomaly).state == AnomalyState.CONTAINED
+
+
+def test_what_was_agreed_leads_to_its_page_until_it_is_done(as_role, agreed, cast):
+    anomaly = agreed("no_fault")
+    client = as_role("manager")
+    shown = client.get(page("anomaly", anomaly))
+    release_page = reverse("registry:item_release", args=[anomaly.item.number])
+    assert shown.context["carry_out"]["url"] == release_page
+    refused = step(client, "close_anomaly", anomaly, "close_form", outcome="done")
+    assert "still in quarantine" in text_of(refused)
+    release(item=anomaly.item, by=cast.inspector)
+    assert client.get(page("anomaly", anomaly)).context["carry_out"] is None
+    step(client, "close_anomaly", anomaly, "close_form", outcome="checked, good")
+    assert fresh(anomaly).state == AnomalyState.CLOSED
+
+
+def test_closing_writes_off_what_is_lost(as_role, agreed):
+    anomaly = agreed("write_off", quantity=Decimal(3))
+    client = as_role("manager")
+    assert "writes these goods off" in text_of(client.get(page("anomaly", anomaly)))
+    step(client, "close_anomaly", anomaly, "close_form", outcome="not found")
+    assert fresh(anomaly.item).lost == 3
+
+
+def test_who_reported_is_told_that_another_closes(as_role, agreed, cast):
+    anomaly = agreed("write_off", by=cast.manager)
+    client = as_role("manager")
+    assert "another manager must close it" in text_of(client.get(page("anomaly", anomaly)))
+    response = step(client, "close_anomaly", anomaly, "close_form", outcome="not found")
+    assert "somebody else must close it" in text_of(response)
+    assert fresh(anomaly).state == AnomalyState.AGREED
+
+
+def test_the_page_says_who_did_what(as_role, agreed):
+    history = as_role("auditor").get(page("anomaly", agreed("return"))).context["history"]
+    assert [event["who"] for event in history] == ["Liaison", "Liaison", "Inspector"]
+
+
+# ---- the list, and who may --------------------------------------------------
+
+
+def test_the_list_shows_what_is_open_and_narrows(as_role, report, agreed):
+    lost, back = report(kind="lost"), agreed("return")
+    client = as_role("auditor")
+    assert client.get(LIST).context["anomalies"] == [lost, back]
+    assert client.get(LIST, {"kind": "lost"}).context["anomalies"] == [lost]
+    assert client.get(LIST, {"state": "agreed"}).context["anomalies"] == [back]
+    assert client.get(LIST, {"state": "closed"}).context["anomalies"] == []
+
+
+def test_an_empty_list_teaches(as_role):
+    assert 'class="empty"' in text_of(as_role("auditor").get(LIST))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_long(
+    as_role, report, walk, count, django_assert_num_queries
+):
+    for _number in range(count):
+        report()
+        walk.quarantined(1)
+    client = as_role("liaison")
+    client.get(reverse("registry:consents"))  # the navigation's counts are kept from here on
+    with django_assert_num_queries(9):
+        client.get(LIST)
+
+
+@pytest.mark.parametrize("role", ["warehouse", "inspector", "auditor", "controller"])
+def test_others_look_and_do_not_follow(as_role, report, role):
+    anomaly = report()
+    client = as_role(role)
+    acts = ("tell_customer", "agree_disposition", "close_anomaly")
+    assert [client.post(page(name, anomaly)).status_code for name in acts] == [403] * 3
+    assert "customer liaison tells the customer" in text_of(client.get(page("anomaly", anomaly)))
+
+
+def test_a_liaison_does_not_close(as_role, agreed):
+    anomaly = agreed("write_off")
+    assert as_role("liaison").post(page("close_anomaly", anomaly)).status_code == 403
+
+
+def test_an_auditor_reports_nothing(as_role, walk):
+    assert as_role("auditor").get(report_page(walk.stored(1))).status_code == 403
+
+
+def test_an_outsider_finds_nothing(as_role, report):
+    anomaly = report()
+    client = as_role("outsider")
+    assert client.get(page("anomaly", anomaly)).status_code == 404
+    assert client.get(report_page(anomaly.item)).status_code == 404
+    assert client.get(LIST).status_code == 403
