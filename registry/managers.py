@@ -5,6 +5,7 @@ import unicodedata
 from django.db import models
 from django.db.models import Q
 
+from custprop.lib import substrings
 from registry import rules
 from registry.enums import OPEN_STATES, State
 
@@ -29,7 +30,8 @@ class ItemQuerySet(models.QuerySet):
     def matching(self, text: str):
         """Items in which every word of ``text`` occurs somewhere (any width and case)."""
         words = search_key(text).split()
-        return self.filter(*(Q(search_text__contains=word) for word in words))
+        narrowed = substrings.narrowed(self, "search_text", words)
+        return narrowed.filter(*(Q(search_text__contains=word) for word in words))
 
     def to_verify(self):
         return self.filter(state=State.RECEIVED)

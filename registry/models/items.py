@@ -91,6 +91,13 @@ class Item(Goods):
             models.Index(fields=["state", "state_since"], name="item_queue"),
             models.Index(fields=["owner", "number"], name="item_of_owner"),
             models.Index(fields=["location"], name="item_at_place"),
+            models.Index(fields=["state", "number"], name="item_in_state"),
+            models.Index(fields=["received_at"], name="item_received_at"),
+            models.Index(fields=["state_since"], name="item_state_since"),
+            models.Index(fields=["owner", "state"], name="item_held_for"),
+            models.Index(
+                fields=["expires_on"], condition=Q(expires_on__isnull=False), name="item_expiring"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="item_state_known"),

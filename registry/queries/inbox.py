@@ -6,7 +6,8 @@ Only what they may do themselves: ``registry.rules`` decides, nothing else.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count as CountOf
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,10 +18,12 @@ from registry import rules
 from registry.enums import PreAdviceState, ReturnState, Step
 from registry.models import Issue, Item, PreAdvice, Return
 from registry.panels import page_url, verb_page, verb_url
+from registry.queries.register import Count, bounded_count
 from registry.queries.routing import queue_to_verify
 from registry.queries.waiting import EXPIRY_NOTICE, beyond_dwell_limit, expiring_within
 
 SHOWN = 8  # of each group; the step's own page has the rest
+COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,21 +43,25 @@ class Task:
 
 @dataclass(frozen=True)
 class Group:
-    """The oldest tasks of one step. ``url`` is the page that has all ``count`` of them."""
+    """The oldest tasks of one step. ``url`` is the page that has all ``count`` of them;
+    where ``exact`` is False there are even more than that."""
 
     slug: str
     label: str | Promise
     icon: str
     url: str
     count: int
+    exact: bool
     tasks: list[Task]
 
 
 def group_of(slug: str, label, icon: str, url: str, found: QuerySet, task: Callable) -> Group:
     """The first of ``found`` (in order) as tasks; counted only where there are more."""
     rows = list(found[: SHOWN + 1])
-    count = len(rows) if len(rows) <= SHOWN else found.count()
-    return Group(slug, label, icon, url, count, [task(row) for row in rows[:SHOWN]])
+    more = len(rows) > SHOWN
+    count = bounded_count(found, limit=COUNTED) if more else Count(len(rows), exact=True)
+    tasks = [task(row) for row in rows[:SHOWN]]
+    return Group(slug, label, icon, url, count.value, count.exact, tasks)
 
 
 def groups_for(user) -> Iterable[Group]:
@@ -113,7 +120,7 @@ def _to_receive(user) -> Group:
     open_advices = (
         PreAdvice.objects.filter(state=PreAdviceState.OPEN)
         .select_related("party")
-        .annotate(line_count=Count("lines"))
+        .annotate(line_count=CountOf("lines"))
         .order_by(F("expected_on").asc(nulls_last=True), "number")
     )
     return group_of(
