@@ -41,7 +41,8 @@ def rows_of(items: Iterable[Item], columns: list[Column]) -> list[dict]:
 
 def _cell(item: Item, column: Column, css: str, label: str) -> SafeString:
     value = column.value(item)
-    long = isinstance(value, str) and len(value) > column.width / 2
+    text = isinstance(value, str) and not isinstance(value, State)
+    long = text and len(value) > column.width / 2
     return format_html(
         '<td class="{}" data-label="{}"{}>{}</td>',
         css,
