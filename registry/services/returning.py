@@ -98,10 +98,13 @@ def _check_line(item: Item, quantity: Decimal, promised: Decimal, *, party, by) 
         raise WorkflowError(refusal, guard="standing")
     if promised and quantity + promised > item.on_hand:
         raise WorkflowError(
-            _("%(promised)s of it already stand on another return note.")
-            % {"promised": format_quantity(promised)},
+            _("%(promised)s of it are on another return note, so %(free)s can still go.")
+            % {
+                "promised": format_quantity(promised),
+                "free": format_quantity(item.on_hand - promised),
+            },
             guard="promised",
-            remedy=_("Hand that note over or cancel it first."),
+            remedy=_("Give no more than that, or hand the other note over or cancel it first."),
             field="quantity",
         )
     if not 0 < quantity <= item.on_hand:

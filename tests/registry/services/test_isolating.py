@@ -14,9 +14,7 @@ from tests.factories import fresh, make_contact
 
 
 def hand_out(cast, item, quantity):
-    note = issue(
-        by=cast.warehouse, lines=[(item, Decimal(quantity))], holder="line 2", purpose="x"
-    )
+    note = issue(by=cast.warehouse, lines=[(item, Decimal(quantity))], holder="line 2", purpose="x")
     return note.lines.get()
 
 
