@@ -12,7 +12,7 @@ import gc
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from io import BytesIO
 from itertools import count
@@ -197,7 +197,8 @@ class _Children:
 def _start_child() -> None:
     """Prepare a child: without the collector of cyclic garbage it renders a quarter faster."""
     gc.disable()
-    _weasyprint()
+    with suppress(Exception):  # a pool would start dying children for ever; the work will tell
+        _weasyprint()
 
 
 def _render_file(html: str, path: Path) -> Path:

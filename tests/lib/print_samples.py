@@ -75,9 +75,7 @@ def _advised_line(row: tuple) -> dict:
 
 def kit_record() -> dict:
     return {
-        **of_form(
-            "01", "客供物料记录表", "Pre-advice of customer-supplied material", "PA-2026-0017"
-        ),
+        **of_form("01", "客供物料记录表", "Pre-advice record", "PA-2026-0017"),
         "advice": {
             "number": "PA-2026-0017",
             "party": OWNER,
