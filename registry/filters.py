@@ -114,7 +114,7 @@ class ItemFilter(filters.FilterSet):
 
     def expiring_soon(self, items: QuerySet, name: str, choice: str) -> QuerySet:
         if choice == EXPIRED:
-            return items.open().filter(expires_on__lt=timezone.localdate())
+            return expiring_within(items, days=-1)
         return expiring_within(items, days=int(choice))
 
     def long_in_store(self, items: QuerySet, name: str, choice: str) -> QuerySet:

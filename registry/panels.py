@@ -7,10 +7,10 @@ The registry knows nothing of them. They register, when the site starts,
 - *histories*: their records whose events belong into an item's timeline, and the words for them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
@@ -66,7 +66,7 @@ class VerbPage:
 class Registered:
     panels: dict[type, dict[str, Panel]] = field(default_factory=dict)
     verb_pages: dict[str, VerbPage] = field(default_factory=dict)
-    histories: list[Callable[[Item], Iterable[Model]]] = field(default_factory=list)
+    histories: list[Callable[[Item], QuerySet]] = field(default_factory=list)
     action_labels: dict[str, str | Promise] = field(default_factory=dict)
 
 
@@ -85,8 +85,11 @@ def register_verb_page(*verbs: str, url_name: str, label, queue_url_name: str = 
         registered.verb_pages[verb] = VerbPage(url_name, label, queue_url_name)
 
 
-def register_history(records: Callable[[Item], Iterable[Model]], action_labels: dict) -> None:
-    """Show the events of ``records(item)`` in the item's timeline; the words for their acts."""
+def register_history(records: Callable[[Item], QuerySet], action_labels: dict) -> None:
+    """Show the events of ``records(item)``, which have numbers, in the item's timeline.
+
+    ``action_labels`` are the words for their acts.
+    """
     registered.histories.append(records)
     registered.action_labels.update(action_labels)
 

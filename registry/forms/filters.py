@@ -38,4 +38,4 @@ class ItemFilterForm(forms.Form):
 
 
 def _listed(words: Iterable) -> str:
-    return ", ".join(str(word) for word in words)
+    return listed(words)

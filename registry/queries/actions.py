@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from custprop.lib.display import listed
 from registry import rules
 from registry.enums import State
 from registry.models import Item
@@ -88,5 +89,5 @@ def _too_early(item: Item, user) -> list[Action]:
 
 
 def _when_possible(verb: str) -> str:
-    states = ", ".join(str(state.label) for state in TABLE[verb].sources)
+    states = listed(state.label for state in TABLE[verb].sources)
     return _("Possible once it is: %(states)s.") % {"states": states}

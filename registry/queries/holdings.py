@@ -17,7 +17,7 @@ def counts_by_state(items: QuerySet, key: str) -> dict[int, dict[str, int]]:
 
 def held_by_owner(items: QuerySet) -> dict[int, dict[str, int]]:
     """Open items of every owner, by state: one query however many owners there are."""
-    return counts_by_state(items.open(), "owner_id")
+    return counts_by_state(items.exclude(state=State.CLOSED), "owner_id")
 
 
 def counts_by_place(items: QuerySet) -> dict[int, int]:
@@ -33,12 +33,6 @@ def with_places_below(places: list[Location], counts: dict[int, int]) -> dict[in
         if place.parent_id in sums:
             sums[place.parent_id] += sums[place.pk]
     return sums
-
-
-def everything_by_state(items: QuerySet) -> dict[str, int]:
-    """How many of ``items`` there are in each state; a state without any has a zero."""
-    found = dict(items.order_by().values_list("state").annotate(Count("pk")))
-    return {state.value: found.get(state, 0) for state in State}
 
 
 def places_inside(place: Location) -> QuerySet:

@@ -27,6 +27,14 @@ def order_of(ordering: str) -> tuple[str, ...]:
     return tuple(f"-{field}" for field in fields) if ordering.startswith("-") else fields
 
 
+def sortable(items: QuerySet, ordering: str) -> QuerySet:
+    """``items``, put so that the database can walk them in ``ordering`` instead of sorting all.
+
+    Every owner has a code. Saying so makes SQLite begin with the owners, in their order.
+    """
+    return items.filter(owner__code__gt="") if ordering.endswith("owner") else items
+
+
 @dataclass(frozen=True)
 class Count:
     """How many there are; ``exact`` is False where there are more than are counted."""

@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Model, Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from registry.models import Consent, Event, Item, Return
 from registry.panels import registered
 from registry.queries.wording import Change, Wording, act_label
-from registry.services.ledger import key_of
 from registry.workflow import TABLE
 
 SHOWN = 100
@@ -35,9 +34,12 @@ def timeline(item: Item, *, limit: int = SHOWN) -> list[Entry]:
     A constant number of queries, however long the history is.
     """
     about = Q(model=Item._meta.label_lower, object_key=item.number)
-    for model, keys in _keys_by_model(_papers(item)).items():
-        # An act on the item is told by the item's own event; the paper's adds what is not.
-        about |= Q(model=model, object_key__in=keys) & ~Q(action__in=TABLE)
+    for papers in _papers(item):
+        numbers = list(papers.order_by().values_list("number", flat=True))
+        if numbers:
+            # An act on the item is told by the item's own event; a paper's adds what is not.
+            kind = papers.model._meta.label_lower
+            about |= Q(model=kind, object_key__in=numbers) & ~Q(action__in=TABLE)
     events = list(Event.objects.filter(about).order_by("-seq")[:limit])
     bodies = [json.loads(event.body) for event in events]
     wording = Wording(bodies)
@@ -54,19 +56,12 @@ def timeline(item: Item, *, limit: int = SHOWN) -> list[Entry]:
     ]
 
 
-def _papers(item: Item) -> Iterable[Model]:
+def _papers(item: Item) -> Iterable[QuerySet]:
     """The records beside the item whose events belong to its story."""
-    yield from Return.objects.filter(lines__item=item)
-    yield from Consent.objects.filter(item=item)
+    yield Return.objects.filter(lines__item=item)
+    yield Consent.objects.filter(item=item)
     for records in registered.histories:
-        yield from records(item)
-
-
-def _keys_by_model(records: Iterable[Model]) -> dict[str, list[str]]:
-    keys: dict[str, list[str]] = {}
-    for record in records:
-        keys.setdefault(record._meta.label_lower, []).append(key_of(record))
-    return keys
+        yield records(item)
 
 
 def _record(item: Item, event: Event, body: dict) -> str:

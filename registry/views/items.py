@@ -12,7 +12,7 @@ from registry.columns import CHOOSABLE, columns_of
 from registry.filters import ItemFilter
 from registry.gate import get_item_for, require_action
 from registry.models import Item
-from registry.queries.register import TOTALLED, bounded_count, totals
+from registry.queries.register import TOTALLED, bounded_count, sortable, totals
 from registry.services.preferences import choose_columns as keep_columns
 from registry.views import register
 from registry.views.cells import rows_of
@@ -32,7 +32,7 @@ def items(request):
     found = filtered.qs if filtered.is_valid() else Item.objects.none()
     try:
         page = paginate(
-            found.with_place(),
+            sortable(found.with_place(), query.ordering),
             order=query.order,
             cursor=request.GET.get("cursor", ""),
             size=query.size,

@@ -272,3 +272,24 @@ def test_files_can_be_added_by_who_works_with_the_goods_only(sign_in, cast, walk
     url = reverse("registry:item_files", args=[item.number])
     assert sign_in(cast.auditor).post(url).status_code == 403
     assert sign_in(cast.outsider).post(url).status_code == 404
+
+
+# ---- filters and columns open on request --------------------------------------
+
+
+def test_filters_open_on_request_and_keep_what_is_set(sign_in, cast, walk):
+    walk.stored()
+    client = sign_in(cast.warehouse)
+    closed = page(client, "?party=hc&state=stored")
+    assert '<input type="hidden" name="party" value="hc">' in closed
+    opened = page(client, "?party=hc&state=stored&panel=filters")
+    assert '<option value="hc" selected>Huachen RF</option>' in opened
+    assert '<input type="hidden" name="party"' not in opened
+    assert '<input type="hidden" name="state" value="stored">' in opened
+
+
+def test_columns_open_on_request_with_the_present_choice_ticked(sign_in, cast, walk):
+    walk.stored()
+    shown = page(sign_in(cast.warehouse), "?panel=columns")
+    assert 'value="state" id="column-state" checked>' in shown
+    assert 'value="lot" id="column-lot">' in shown
