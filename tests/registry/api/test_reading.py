@@ -61,7 +61,8 @@ def test_pages_follow_each_other_by_their_links(walk, auditor):
     second = done(auditor.get(path))
     assert [row["number"] for row in second["results"]] == made[2:]
     assert second["next"] is None
-    assert done(auditor.get(second["previous"].split("/api/v1")[1])) == first
+    back = done(auditor.get(second["previous"].split("/api/v1")[1]))
+    assert (back["results"], back["previous"]) == (first["results"], None)
 
 
 @pytest.mark.parametrize(

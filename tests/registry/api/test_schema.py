@@ -4,6 +4,8 @@ from contextlib import suppress
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
@@ -79,7 +81,18 @@ def test_it_is_served_to_who_has_signed_in(client, cast):
     refused(client.get("/api/schema/?lang=%00", headers=headers), 400, "invalid-parameter")
 
 
+@pytest.fixture
+def one_connection():
+    """Requests keep the test's transaction open, as with Django's own test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_connection")
 def test_requests_drawn_from_it_never_meet_a_fault(walk, cast, description):
     """Every operation, with values that fit its description and with such that do not, on records
     that exist. Whatever is answered is described, and the ledger stays sound."""
