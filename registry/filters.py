@@ -36,61 +36,59 @@ class ItemFilter(filters.FilterSet):
     from today; ``age`` is days in store, or ``limit``: longer than agreed with the owner.
     """
 
-    q = filters.CharFilter(
-        method="search", max_length=200, label=pgettext_lazy("filter", "containing")
-    )
+    q = filters.CharFilter(method="search", max_length=200, label=_("Search"))
     party = filters.ModelChoiceFilter(
         field_name="owner",
         to_field_name="code",
         queryset=Party.objects.all(),
-        label=pgettext_lazy("filter", "of"),
+        label=_("Owner"),
         empty_label=_("All owners"),
     )
     category = filters.ModelChoiceFilter(
         to_field_name="code",
         queryset=Category.objects.all(),
-        label=pgettext_lazy("filter", "of category"),
+        label=_("Category"),
         empty_label=_("All categories"),
     )
     state = filters.MultipleChoiceFilter(
-        choices=State.choices, distinct=False, label=pgettext_lazy("filter", "that are")
+        choices=State.choices, distinct=False, label=pgettext_lazy("of an item", "State")
     )
     location = filters.ModelChoiceFilter(
         method="at_place",
         to_field_name="code",
         queryset=Location.objects.all(),
-        label=pgettext_lazy("filter", "at"),
+        label=_("Place"),
         empty_label=_("All places"),
     )
     custodian = filters.ModelChoiceFilter(
         to_field_name="code",
         queryset=Department.objects.all(),
-        label=pgettext_lazy("filter", "in the care of"),
+        label=_("Custodian"),
         empty_label=_("All departments"),
     )
     expiring = filters.ChoiceFilter(
         method="expiring_soon",
         choices=EXPIRING_CHOICES,
-        label=pgettext_lazy("filter", "expiring"),
+        label=pgettext_lazy("inbox", "Expiring"),
         empty_label=_("Any expiry"),
     )
     age = filters.ChoiceFilter(
         method="long_in_store",
         choices=AGE_CHOICES,
-        label=pgettext_lazy("filter", "in store longer than"),
+        label=_("In store longer than"),
         empty_label=_("Any time in store"),
     )
     received_from = filters.DateFilter(
         field_name="received_at",
         lookup_expr="date__gte",
         widget=DateInput,
-        label=pgettext_lazy("filter", "received from"),
+        label=_("Received from"),
     )
     received_to = filters.DateFilter(
         field_name="received_at",
         lookup_expr="date__lte",
         widget=DateInput,
-        label=pgettext_lazy("filter", "received until"),
+        label=_("Received until"),
     )
 
     class Meta:

@@ -1,9 +1,25 @@
 """The form of the register's filters, and what is filtered in words."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.translation import pgettext_lazy
+
+from custprop.lib.display import listed
+
+#: How each filter goes on with the sentence that begins with the number of items.
+WORDS = {
+    "q": pgettext_lazy("filter", "containing"),
+    "party": pgettext_lazy("filter", "of"),
+    "category": pgettext_lazy("filter", "of category"),
+    "state": pgettext_lazy("filter", "that are"),
+    "location": pgettext_lazy("filter", "at"),
+    "custodian": pgettext_lazy("filter", "in the care of"),
+    "expiring": pgettext_lazy("filter", "expiring"),
+    "age": pgettext_lazy("filter", "in store longer than"),
+    "received_from": pgettext_lazy("filter", "received from"),
+    "received_to": pgettext_lazy("filter", "received until"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,9 +37,9 @@ class ItemFilterForm(forms.Form):
     def chips(self) -> list[Chip]:
         """What is filtered, as words that read as one sentence."""
         return [
-            Chip(name, str(self.fields[name].label), self._in_words(name, value))
+            Chip(name, str(WORDS[name]), self._in_words(name, value))
             for name, value in self.cleaned_data.items()
-            if value and name in self.fields
+            if value
         ]
 
     def _in_words(self, name: str, value) -> str:
@@ -33,9 +49,5 @@ class ItemFilterForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             labels = dict(field.choices)
             values = [value] if isinstance(value, str) else list(value)
-            return _listed(labels[one] for one in values)
+            return listed(labels[one] for one in values)
         return str(value)
-
-
-def _listed(words: Iterable) -> str:
-    return listed(words)

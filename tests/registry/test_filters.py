@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from registry.enums import LocationKind
-from registry.filters import ItemFilter
+from registry.filters import FILTER_NAMES, ItemFilter
+from registry.forms.filters import WORDS
 from registry.models import Item
 from tests.factories import Walk, make_category, make_location, make_party
 
@@ -146,3 +147,7 @@ def test_what_is_filtered_reads_as_a_sentence(walk):
     assert words == (
         "containing cap of Huachen RF that are To verify, In store expiring within 30 days"
     )
+
+
+def test_every_filter_has_its_words_in_the_sentence():
+    assert set(WORDS) == set(FILTER_NAMES)
