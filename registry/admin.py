@@ -5,6 +5,7 @@ use cannot be deleted: the admin shows what protects it.
 """
 
 from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
@@ -26,12 +27,26 @@ from registry.models import (
     User,
 )
 from registry.services.ledger import record_changed, record_created, record_event, snapshot, writing
+from registry.services.passwords import telling_password
 from registry.services.places import refresh_paths
 
 admin.site.unregister(Group)  # roles are ours (domain §6)
 admin.site.site_header = _("Customer property register: administration")
 admin.site.site_title = _("Administration")
 admin.site.index_title = _("Departments, people, owners and places")
+
+_own_password_page = admin.site.password_change
+
+
+def change_own_password(request, extra_context=None):
+    """Django's page on which an administrator sets their own password, with its event."""
+    if request.method != "POST":
+        return _own_password_page(request, extra_context)
+    with telling_password(pk=request.user.pk, by=request.user):
+        return _own_password_page(request, extra_context)
+
+
+admin.site.password_change = change_own_password
 
 
 class AuditedAdmin(admin.ModelAdmin):
@@ -63,13 +78,13 @@ class AuditedAdmin(admin.ModelAdmin):
                 for row in formset.initial_forms
                 if row.has_changed()
             }
+            for row in formset.deleted_forms:
+                self.record_delete(request, row.instance)
             formset.save()
             for row in formset.new_objects:
                 self.record_save(request, row, None)
             for row, _fields in formset.changed_objects:
                 self.record_save(request, row, earlier[row.pk])
-            for row in formset.deleted_objects:
-                record_event("delete", row, by=request.user, before=snapshot(row))
 
     def record_save(self, request, obj, before: dict | None):
         if before is None:
@@ -77,9 +92,17 @@ class AuditedAdmin(admin.ModelAdmin):
         else:
             record_changed(obj, by=request.user, before=before)
 
+    def record_delete(self, request, obj):
+        """One event for ``obj`` and for each row that goes with it, before they are gone."""
+        going = NestedObjects(using=obj._state.db)
+        going.collect([obj])
+        for rows in going.data.values():
+            for row in rows:
+                record_event("delete", row, by=request.user, before=snapshot(row))
+
     def delete_model(self, request, obj):
         with writing():
-            record_event("delete", obj, by=request.user, before=snapshot(obj))
+            self.record_delete(request, obj)
             super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
@@ -200,6 +223,13 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         self.open_admin_to_administrators(request, form.instance)
+
+    def user_change_password(self, request, id, form_url=""):
+        if request.method != "POST":
+            return super().user_change_password(request, id, form_url)
+        user = self.get_object(request, unquote(id))
+        with telling_password(pk=user and user.pk, by=request.user):
+            return super().user_change_password(request, id, form_url)
 
     def open_admin_to_administrators(self, request, user):
         """Django admin lets in who ``is_staff``; for us that is whoever administers."""

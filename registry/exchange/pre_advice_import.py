@@ -147,7 +147,8 @@ def commit_import(*, by, draft: ImportDraft, head: dict) -> PreAdvice:
                 _("The list is not ready; nothing was stored."),
                 remedy=_("Correct what was found in it, or choose the columns."),
             )
-        advice = announce(by=by, party=draft.party, lines=plan.lines(), **head)
+        source = {"file": draft.file_name, "sha256": draft.sha256}
+        advice = announce(by=by, party=draft.party, lines=plan.lines(), source=source, **head)
         draft.pre_advice = advice
         draft.save(update_fields=["pre_advice"])
     return advice

@@ -1,0 +1,189 @@
+"""What a write must leave in the ledger, judged by what it changed in the database."""
+
+import json
+from contextlib import contextmanager
+
+from django.apps import apps
+
+from custprop.lib.chain import canonical, entry_hash
+from registry.models import Event
+from registry.services.ledger import key_of, snapshot
+
+#: Rows that are told by the event of another record: whose event, and whether it tells the row.
+TOLD_BY = {
+    "registry.preadviceline": lambda line: (
+        line.pre_advice,
+        lambda told: told["facts"]["lines"][line.line_no - 1]["name"] == line.name,
+    ),
+    "registry.receiptline": lambda line: (
+        line.receipt,
+        lambda told: (
+            told["facts"]["lines"][line.line_no - 1]["item"] == (line.item and line.item.number)
+        ),
+    ),
+    "registry.issueline": lambda line: (line.issue, _a_line_about(line)),
+    "registry.returnline": lambda line: (line.document, _a_line_about(line)),
+    "registry.label": lambda label: (
+        label.item,
+        lambda told: told["facts"]["label"] == str(label.pk),
+    ),
+    "registry.movement": lambda movement: (
+        movement.item,
+        lambda told: told["action"] == movement.verb,
+    ),
+}
+
+#: Models without events of their own, word for word why.
+EXEMPT = {
+    "registry.event": "It is the ledger.",
+    "registry.ledgerhead": "It is the end of the ledger.",
+    "registry.counter": "The numbers drawn from it stand in the events of what bears them.",
+    "registry.answeredrequest": "It keeps an answer for a repeated request; the act it answers "
+    "for has its event.",
+    "registry.importdraft": "A working paper seen by its person alone. What becomes of it is a "
+    "pre-advice, whose event tells every line, the file's name and its hash.",
+}
+
+#: Columns that repeat what others say, and are brought in line with them.
+DERIVED = {"registry.location": {"path"}}
+
+
+def our_models() -> list:
+    return [
+        model
+        for app in ("registry", "inspections")
+        for model in apps.get_app_config(app).get_models()
+    ]
+
+
+def rows() -> dict[tuple, dict]:
+    """Every row of every model that is to be told, by model and key, as events write it."""
+    return {
+        (model._meta.label_lower, record.pk): {
+            name: value
+            for name, value in json.loads(canonical(snapshot(record))).items()
+            if name not in DERIVED.get(model._meta.label_lower, ())
+        }
+        for model in our_models()
+        if model._meta.label_lower not in EXEMPT
+        for record in model.objects.all()
+    }
+
+
+@contextmanager
+def watched():
+    """What happens inside: ``seen.events``, ``seen.before`` and ``seen.after`` (rows)."""
+    seen = Seen()
+    yield seen
+    seen.look_again()
+
+
+class Seen:
+    def __init__(self):
+        self.last = Event.objects.count()
+        self.before = rows()
+
+    def look_again(self) -> None:
+        self.after = rows()
+        self.events = list(Event.objects.filter(seq__gt=self.last).order_by("seq"))
+
+    @property
+    def changed(self) -> set[tuple]:
+        keys = self.before.keys() | self.after.keys()
+        return {key for key in keys if self.before.get(key) != self.after.get(key)}
+
+    @property
+    def acts(self) -> list[str]:
+        """The events as rows of the matrix name them: ``store registry.item``."""
+        return [f"{event.action} {event.model}" for event in self.events]
+
+
+def check_every_change_is_told(seen: Seen) -> None:
+    """Each changed row has its event, and the event says what the row was and is."""
+    for key in seen.changed:
+        own = events_of(key, seen)
+        if key[0] in TOLD_BY and not own:
+            check_told_by_another(key, seen)
+        else:
+            check_told_by_its_own(key, own, seen)
+
+
+def events_of(key: tuple, seen: Seen) -> list[dict]:
+    """The bodies of the new events about one row."""
+    model, pk = key
+    known = seen.after.get(key) or seen.before[key]
+    names = (known.get("number"), known.get("code"), known.get("username"))
+    name = next((name for name in names if name), str(pk))
+    if model == "registry.agreement":
+        name = known["number"]
+    return [
+        json.loads(event.body)
+        for event in seen.events
+        if (event.model, event.object_key) == (model, name)
+    ]
+
+
+def check_told_by_its_own(key: tuple, told: list[dict], seen: Seen) -> None:
+    was, now = seen.before.get(key, {}), seen.after.get(key, {})
+    assert told, f"{key} changed without an event"
+    if key not in seen.after:
+        assert [entry["action"] for entry in told] == ["delete"], f"{key} went untold"
+    said_before, said_after = {}, {}
+    for entry in told:
+        said_before = entry["before"] | said_before
+        said_after |= entry["after"]
+    for name in was.keys() | now.keys():
+        if was.get(name) != now.get(name):
+            if was:
+                assert said_before.get(name) == was[name], f"{key}: {name} was {was[name]}"
+            if now:
+                assert said_after.get(name) == now[name], f"{key}: {name} is {now[name]}"
+
+
+def check_told_by_another(key: tuple, seen: Seen) -> None:
+    model, pk = key
+    record = apps.get_model(model).objects.get(pk=pk)
+    document, tells = TOLD_BY[model](record)
+    bodies = [
+        json.loads(event.body)
+        for event in seen.events
+        if (event.model, event.object_key) == (document._meta.label_lower, key_of(document))
+    ]
+    assert any(_tells(tells, body) for body in bodies), f"{model} {pk} is told nowhere"
+
+
+def check_entries(seen: Seen, *, actor) -> None:
+    """Each event says who, in which role, what, when and of which record, and is chained."""
+    previous = Event.objects.filter(seq=seen.last).first()
+    prev = previous.hash if previous else "0" * 64
+    for event in seen.events:
+        body = json.loads(event.body)
+        name, username = (str(actor), actor.username) if actor else ("system", "")
+        assert (event.actor, event.actor_name) == (actor, name)
+        assert body["actor"] == {
+            "name": name,
+            "username": username,
+            "roles": sorted(actor.roles) if actor else [],
+        }
+        assert event.action == body["action"] != ""
+        assert (event.model, event.object_key) == (body["model"], body["object"])
+        assert event.object_key not in ("", "None")
+        assert event.at.utcoffset() is not None
+        assert body["at"].endswith("+00:00")
+        assert body["before"] or body["after"] or body["facts"], f"{event} says nothing"
+        assert (event.prev, event.hash) == (prev, entry_hash(event.body, prev))
+        prev = event.hash
+
+
+def _a_line_about(line):
+    def tells(told: dict) -> bool:
+        return line.item.number in [entry["item"] for entry in told["facts"]["lines"]]
+
+    return tells
+
+
+def _tells(tells, body: dict) -> bool:
+    try:
+        return tells(body)
+    except (KeyError, IndexError):
+        return False

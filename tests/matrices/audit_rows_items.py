@@ -1,0 +1,252 @@
+"""Writes on an item: its verbs, on their own pages, on those of queues, and in the API."""
+
+from decimal import Decimal
+
+from registry.enums import LocationKind
+from registry.services.issuing import issue
+from registry.services.labelling import label
+from tests.factories import (
+    fresh,
+    make_location,
+)
+from tests.matrices.audit_doors import WHY, ticked
+from tests.matrices.audit_table import both_doors, write
+
+# ---- the verbs of an item: a page and an address of the API each ---------------------
+
+
+DECIDED = ("accept registry.item", "decide inspections.inspection")
+REJECTED = (
+    "reject registry.item",
+    "decide inspections.inspection",
+    "raise_nonconformity inspections.nonconformity",
+)
+
+
+@both_doors("accept", "inspector", *DECIDED, page="inspections:item_accept")
+def accept(stage):
+    checked = {"appearance": "pass"}
+    return stage.walk.received(), checked, checked
+
+
+@both_doors(
+    "reject", "inspector", *REJECTED, page="inspections:item_reject", also="movement", why=True
+)
+def reject(stage):
+    return stage.walk.received(), {"appearance": "fail", "reason": WHY}, {"reason": WHY}
+
+
+@both_doors(
+    "report-anomaly",
+    "warehouse",
+    "report_anomaly registry.item",
+    "report_anomaly inspections.anomaly",
+    page="inspections:item_report_anomaly",
+    also="movement",
+    why=True,
+)
+def report(stage):
+    told = {"kind": "damaged", "description": WHY}
+    return stage.walk.stored(), told, told
+
+
+@both_doors("label", "warehouse", "label registry.item", also="label")
+def print_label(stage):
+    return stage.walk.verified(), {"paper": "roll"}, {}
+
+
+@both_doors("confirm-label", "warehouse", "confirm_label registry.item", also="label")
+def confirm_label(stage):
+    item = printed(stage)
+    return item, {"code": item.number}, {"code": item.number}
+
+
+@both_doors("store", "warehouse", "store registry.item", also="movement", why=True)
+def store(stage):
+    told = {"location": "storage", "reason": WHY}
+    return stage.walk.labelled(), {"code": "storage", "reason": WHY}, told
+
+
+@both_doors("move", "warehouse", "move registry.item", also="movement", why=True)
+def move(stage):
+    item = stage.walk.stored()
+    make_location(LocationKind.STORAGE, "other")
+    return item, {"code": "other", "reason": WHY}, {"location": "other", "reason": WHY}
+
+
+@both_doors(
+    "split",
+    "warehouse",
+    "split registry.item",
+    "split_off registry.item",
+    also="movement",
+    why=True,
+)
+def split(stage):
+    told = {"quantity": "10", "reason": WHY}
+    return stage.walk.stored(), told, told
+
+
+@both_doors("release", "manager", "release registry.item", also="movement", why=True)
+def release(stage):
+    return stage.walk.quarantined(), {"reason": WHY}, {"reason": WHY}
+
+
+@both_doors("concede", "manager", "use_consent registry.consent", "concede registry.item", why=True)
+def concede(stage):
+    item = stage.walk.quarantined()
+    consent = stage.consent("concession", item)
+    return item, {"reason": WHY}, {"reason": WHY, "consent": consent.number}
+
+
+@both_doors(
+    "issue", "warehouse", "issue registry.item", "issue registry.issue", also="issueline movement"
+)
+def hand_out(stage):
+    told = {"holder": "Line 1", "purpose": "SMT"}
+    item = stage.walk.stored()
+    return item, told | {f"line-{item.pk}-quantity": "10"}, told | {"quantity": "10"}
+
+
+@both_doors(
+    "return-to-store",
+    "warehouse",
+    "return_to_store registry.item",
+    "returned registry.issueline",
+    also="movement",
+    why=True,
+)
+def back(stage):
+    return issued(stage), {"reason": WHY}, {"reason": WHY}
+
+
+@both_doors(
+    "consume",
+    "warehouse",
+    "consume registry.item",
+    "consumed registry.issueline",
+    also="movement",
+    why=True,
+)
+def consume(stage):
+    return issued(stage), {"reason": WHY}, {"reason": WHY}
+
+
+@both_doors(
+    "transfer",
+    "manager",
+    "use_consent registry.consent",
+    "transfer registry.item",
+    also="movement",
+    why=True,
+)
+def transfer(stage):
+    return disposal(stage, "transfer", stage.walk.stored())
+
+
+@both_doors(
+    "destroy",
+    "manager",
+    "use_consent registry.consent",
+    "destroy registry.item",
+    also="movement",
+    why=True,
+)
+def destroy(stage):
+    item, typed, body = disposal(stage, "scrap", stage.walk.stored())
+    witness = {"witness": "Inspector"}
+    return item, typed | witness, body | witness
+
+
+@both_doors("write-off", "manager", "write_off registry.item", also="movement", why=True)
+def write_off(stage):
+    return stage.walk.quarantined(), {"reason": WHY, "sure": "on"}, {"reason": WHY}
+
+
+def disposal(stage, act, item):
+    consent = stage.consent(act, item)
+    return item, {"reason": WHY, "sure": "on"}, {"reason": WHY, "consent": consent.number}
+
+
+def printed(stage):
+    item = stage.walk.verified()
+    label(item=item, by=stage.cast.warehouse)
+    return fresh(item)
+
+
+def issued(stage):
+    item = stage.walk.stored()
+    issue(by=stage.cast.warehouse, lines=[(item, Decimal(40))], holder="Line 1", purpose="SMT")
+    return fresh(item)
+
+
+# ---- the same verbs on the pages of queues and notes ---------------------------------
+
+
+@write("page inspections:item_verify", "inspector", *DECIDED)
+def verify_one(stage):
+    item = stage.walk.received()
+    return stage.page("inspector", "inspections:item_verify", item.number, appearance="pass")
+
+
+@write("page inspections:verify", "inspector", *DECIDED, *DECIDED)
+def accept_many(stage):
+    items = [stage.walk.received(), stage.walk.received()]
+    return stage.page("inspector", "inspections:verify", items=ticked(*items), appearance="pass")
+
+
+@write("page registry:label", "warehouse", *["label registry.item"] * 2, also="label")
+def label_many(stage):
+    items = [stage.walk.verified(), stage.walk.verified()]
+    return stage.page("warehouse", "registry:label", items=ticked(*items), paper="roll")
+
+
+@write("page registry:read_back", "warehouse", "confirm_label registry.item", also="label")
+def read_back(stage):
+    return stage.page("warehouse", "registry:read_back", code=printed(stage).number)
+
+
+@write("page registry:place_many", "warehouse", *["store registry.item"] * 2, also="movement")
+def place_many(stage):
+    items = [stage.walk.labelled(), stage.walk.labelled()]
+    return stage.post("warehouse", "registry:place_many", items=ticked(*items), code="storage")
+
+
+@write("page registry:store_scan", "warehouse", "store registry.item", also="movement")
+def store_scan(stage):
+    item = stage.walk.labelled()
+    return stage.page("warehouse", "registry:store_scan", query="?place=storage", code=item.number)
+
+
+@write(
+    "page registry:issue_new",
+    "warehouse",
+    "issue registry.item",
+    "issue registry.issue",
+    also="issueline movement",
+)
+def issue_new(stage):
+    item = stage.walk.stored()
+    return stage.page(
+        "warehouse",
+        "registry:issue_new",
+        query=f"?item={item.number}",
+        holder="Line 1",
+        purpose="SMT",
+    )
+
+
+@write(
+    "page registry:settle_issue",
+    "warehouse",
+    "return_to_store registry.item",
+    "returned registry.issueline",
+    "consume registry.item",
+    "consumed registry.issueline",
+    also="movement",
+    why=True,
+)
+def settle(stage):
+    line = issued(stage).issue_lines.get()
+    typed = {f"line-{line.pk}-back": "30", f"line-{line.pk}-consumed": "10", "reason": WHY}
+    return stage.page("warehouse", "registry:settle_issue", line.issue.number, **typed)

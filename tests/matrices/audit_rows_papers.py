@@ -1,0 +1,315 @@
+"""Writes of what comes before, around and after an item: announcements, arrivals, returns …"""
+
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+from django.utils import timezone
+
+from inspections.models import Anomaly
+from inspections.services.anomalies import agree_disposition, report_anomaly, tell_customer
+from registry.services.returning import decide_gate_pass, request_return
+from tests.factories import (
+    fresh,
+    make_category,
+    make_contact,
+    make_pre_advice,
+)
+from tests.matrices.audit_doors import WHY, Stage, photo
+from tests.matrices.audit_table import write
+
+KIT = Path(__file__).resolve().parents[1] / "data" / "customer-kit-huachen.xlsx"
+
+# ---- before arrival, and arrival -----------------------------------------------------
+
+GOODS = {"category": "part", "name": "CAP CER 33PF 0402", "quantity": "100"}
+RECEIVED = ("receive registry.item", "confirm_receipt registry.receipt")
+ADVISED = (*RECEIVED, "confirm_receipt registry.preadvice")
+
+
+def on_lines(prefix: str) -> dict:
+    return {f"{prefix}-0-{name}": value for name, value in (GOODS | {"unit": "PCS"}).items()}
+
+
+@write(
+    "page registry:new_pre_advice", "liaison", "announce registry.preadvice", also="preadviceline"
+)
+def announce(stage):
+    make_category()
+    return stage.page(
+        "liaison", "registry:new_pre_advice", party=stage.party.pk, **on_lines("lines")
+    )
+
+
+@write("api pre-advices/", "liaison", "announce registry.preadvice", also="preadviceline")
+def announce_by_api(stage):
+    make_category()
+    return stage.api("liaison", "/pre-advices/", party="hc", lines=[GOODS])
+
+
+def known_categories() -> None:
+    for code in ("part", "material", "tooling", "gauge", "sealed_sample"):
+        make_category(code)
+
+
+@write("page registry:import_pre_advice", "liaison")
+def upload_list(stage):
+    return stage.page(
+        "liaison", "registry:import_pre_advice", party=stage.party.pk, file=KIT.open("rb")
+    )
+
+
+@write(
+    "page registry:preview_import", "liaison", "announce registry.preadvice", also="preadviceline"
+)
+def commit_list(stage):
+    known_categories()
+    stage.page("liaison", "registry:import_pre_advice", party=stage.party.pk, file=KIT.open("rb"))()
+    draft = stage.newest("importdraft")
+    return stage.page("liaison", "registry:preview_import", draft.pk, commit="1")
+
+
+@write("command import_items", "liaison", "announce registry.preadvice", also="preadviceline")
+def import_items(stage):
+    known_categories()
+    return stage.command(
+        "import_items", str(KIT), "--commit", party=stage.party.code, stdout=StringIO()
+    )
+
+
+CANCELLED = "cancel_pre_advice registry.preadvice"
+
+
+@write("page registry:cancel_pre_advice", "liaison", CANCELLED, why=True)
+def cancel_advice(stage):
+    advice = make_pre_advice(stage.cast.liaison, party=stage.party)
+    return stage.post("liaison", "registry:cancel_pre_advice", advice.number, reason=WHY)
+
+
+@write("api pre-advices/{}/cancel/", "liaison", CANCELLED, why=True)
+def cancel_advice_by_api(stage):
+    advice = make_pre_advice(stage.cast.liaison, party=stage.party)
+    return stage.api("liaison", f"/pre-advices/{advice.number}/cancel/", reason=WHY)
+
+
+@write("page registry:receive_advice", "warehouse", *ADVISED, also="receiptline movement")
+def receive(stage):
+    advice = make_pre_advice(stage.cast.liaison, party=stage.party)
+    return stage.page(
+        "warehouse", "registry:receive_advice", advice.number, **{"line-0-counted": "90"}
+    )
+
+
+@write("page registry:receive_unadvised", "warehouse", *RECEIVED, also="receiptline movement")
+def receive_unadvised(stage):
+    make_category()
+    return stage.page(
+        "warehouse", "registry:receive_unadvised", party=stage.party.pk, **on_lines("extra")
+    )
+
+
+@write("api receipts/", "warehouse", *ADVISED, also="receiptline movement")
+def receive_by_api(stage):
+    advice = make_pre_advice(stage.cast.liaison, party=stage.party)
+    return stage.api(
+        "warehouse",
+        "/receipts/",
+        pre_advice=advice.number,
+        location="pending",
+        lines=[{"line": 1, "quantity": "90"}],
+    )
+
+
+# ---- consents, returns, anomalies, files ---------------------------------------------
+
+
+@write(
+    "page registry:consent_new",
+    "liaison",
+    "record_consent registry.consent",
+    "add_evidence registry.evidence",
+)
+def record_consent(stage):
+    item, contact = stage.walk.stored(), make_contact(stage.party)
+    return stage.page(
+        "liaison",
+        "registry:consent_new",
+        query=f"?item={item.number}",
+        act="scrap",
+        contact=contact.pk,
+        scope="scrap it",
+        files=photo(),
+    )
+
+
+@write("api consents/", "liaison", "record_consent registry.consent")
+def record_consent_by_api(stage):
+    item, contact = stage.walk.stored(), make_contact(stage.party)
+    return stage.api(
+        "liaison",
+        "/consents/",
+        item=item.number,
+        contact=contact.pk,
+        act="scrap",
+        quantity="5",
+        scope="scrap it",
+        given_on=timezone.localdate().isoformat(),
+    )
+
+
+def a_return(stage, *, released=False):
+    item = stage.walk.stored()
+    lines = [{"item": item, "quantity": item.on_hand}]
+    document = request_return(by=stage.cast.warehouse, party=stage.party, lines=lines)
+    if released:
+        decide_gate_pass(by=stage.cast.manager, document=document, approved=True)
+    return fresh(document)
+
+
+REQUESTED = "request_return registry.return"
+GATE = ("decide_gate_pass registry.return", "decide_gate_pass registry.gatepass")
+HANDED_OVER = ("return registry.item", "hand_over registry.return")
+
+
+@write("page registry:return_new", "warehouse", REQUESTED, also="returnline")
+def return_new(stage):
+    item = stage.walk.stored()
+    return stage.page(
+        "warehouse",
+        "registry:return_new",
+        stage.party.code,
+        query=f"?item={item.number}",
+        recipient="Receiving dock",
+    )
+
+
+@write("api returns/", "warehouse", REQUESTED, also="returnline")
+def return_by_api(stage):
+    line = {"item": stage.walk.stored().number, "quantity": "100"}
+    return stage.api("warehouse", "/returns/", party="hc", lines=[line])
+
+
+@write("page registry:decide_gate_pass", "manager", *GATE, why=True)
+def refuse_at_the_gate(stage):
+    number = a_return(stage).number
+    return stage.post("manager", "registry:decide_gate_pass", number, decision="refuse", note=WHY)
+
+
+@write("api returns/{}/gate-pass/", "manager", *GATE, why=True)
+def refuse_by_api(stage):
+    number = a_return(stage).number
+    return stage.api("manager", f"/returns/{number}/gate-pass/", approved=False, note=WHY)
+
+
+@write("page registry:hand_over", "warehouse", *HANDED_OVER, also="movement")
+def hand_over(stage):
+    number = a_return(stage, released=True).number
+    return stage.post("warehouse", "registry:hand_over", number, received_by_name="Wang")
+
+
+@write("api returns/{}/hand-over/", "warehouse", *HANDED_OVER, also="movement")
+def hand_over_by_api(stage):
+    number = a_return(stage, released=True).number
+    return stage.api("warehouse", f"/returns/{number}/hand-over/", received_by_name="Wang")
+
+
+@write("api items/{}/return/", "warehouse", *HANDED_OVER, also="movement")
+def hand_over_item_by_api(stage):
+    document = a_return(stage, released=True)
+    body = {"return": document.number, "received_by_name": "Wang"}
+    return stage.api("warehouse", f"/items/{document.lines.get().item.number}/return/", **body)
+
+
+@write("page registry:cancel_return", "warehouse", "cancel_return registry.return", why=True)
+def cancel_return(stage):
+    return stage.post("warehouse", "registry:cancel_return", a_return(stage).number, reason=WHY)
+
+
+@write("api returns/{}/cancel/", "warehouse", "cancel_return registry.return", why=True)
+def cancel_return_by_api(stage):
+    return stage.api("warehouse", f"/returns/{a_return(stage).number}/cancel/", reason=WHY)
+
+
+def an_anomaly(stage, *, told=False, agreed=False) -> Anomaly:
+    anomaly = report_anomaly(
+        item=stage.walk.stored(), by=stage.cast.warehouse, kind="damaged", description="crushed"
+    )
+    if told or agreed:
+        contact = make_contact(stage.party)
+        tell_customer(anomaly=anomaly, by=stage.cast.liaison, contact=contact, how="mail")
+    if agreed:
+        today = timezone.localdate()
+        agree_disposition(
+            anomaly=anomaly, by=stage.cast.liaison, disposition="write_off", agreed_on=today
+        )
+    return anomaly
+
+
+TOLD = "tell_customer inspections.anomaly"
+AGREED = "agree_disposition inspections.anomaly"
+CLOSED = ("close_anomaly inspections.anomaly", "write_off registry.item")
+
+
+@write("page inspections:tell_customer", "liaison", TOLD)
+def tell(stage):
+    number, contact = an_anomaly(stage).number, make_contact(stage.party)
+    at = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    typed = {"contact": contact.pk, "how": "mail", "at": at}
+    return stage.post("liaison", "inspections:tell_customer", number, **typed)
+
+
+@write("api anomalies/{}/tell-customer/", "liaison", TOLD)
+def tell_by_api(stage):
+    number, contact = an_anomaly(stage).number, make_contact(stage.party)
+    return stage.api("liaison", f"/anomalies/{number}/tell-customer/", contact=contact.pk, how="x")
+
+
+def agreed_today() -> dict:
+    return {"disposition": "write_off", "agreed_on": timezone.localdate().isoformat()}
+
+
+@write("page inspections:agree_disposition", "liaison", AGREED)
+def agree(stage):
+    number = an_anomaly(stage, told=True).number
+    return stage.post("liaison", "inspections:agree_disposition", number, **agreed_today())
+
+
+@write("api anomalies/{}/agree-disposition/", "liaison", AGREED)
+def agree_by_api(stage):
+    number = an_anomaly(stage, told=True).number
+    return stage.api("liaison", f"/anomalies/{number}/agree-disposition/", **agreed_today())
+
+
+@write("page inspections:close_anomaly", "manager", *CLOSED, also="movement", why=True)
+def close(stage):
+    number = an_anomaly(stage, agreed=True).number
+    return stage.post("manager", "inspections:close_anomaly", number, outcome=WHY)
+
+
+@write("api anomalies/{}/close/", "manager", *CLOSED, also="movement", why=True)
+def close_by_api(stage):
+    number = an_anomaly(stage, agreed=True).number
+    return stage.api("manager", f"/anomalies/{number}/close/", outcome=WHY)
+
+
+def add_files(name: str, make: Callable[[Stage], str]) -> None:
+    @write(f"page {name}", "warehouse", "add_evidence registry.evidence")
+    def files(stage):
+        return stage.post("warehouse", name, make(stage), files=photo())
+
+
+add_files("registry:item_files", lambda stage: stage.walk.stored().number)
+add_files("inspections:anomaly_files", lambda stage: an_anomaly(stage).number)
+add_files(
+    "registry:advice_files",
+    lambda stage: make_pre_advice(stage.cast.liaison, party=stage.party).number,
+)
+add_files("registry:receipt_files", lambda stage: stage.walk.received().receipt_line.receipt.number)
+add_files(
+    "registry:consent_files", lambda stage: stage.consent("scrap", stage.walk.stored()).number
+)
+
+
+@write("page registry:items_columns", "auditor", "choose_columns registry.user")
+def choose_columns(stage):
+    return stage.post("auditor", "registry:items_columns", column=["lot", "on_hand"])
