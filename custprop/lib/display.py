@@ -1,11 +1,12 @@
 """Figures, days and moments as people read them, for pages, papers and messages alike."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 DAYS_BEFORE_MONTHS = 60
 DAYS_PER_MONTH = 30.44
@@ -25,6 +26,11 @@ def format_quantity(value: Decimal | int | None) -> str:
         return "—"
     text = f"{Decimal(value):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def listed(words: Iterable[object]) -> str:
+    """Return words as a list within a sentence, with the comma of the active language."""
+    return pgettext("between the words of a list", ", ").join(str(word) for word in words)
 
 
 def local_day(value: date | datetime) -> date:

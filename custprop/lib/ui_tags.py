@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 
 from .display import ago as words_ago
-from .display import format_quantity, local_day, relative_day
+from .display import format_quantity, listed, local_day, relative_day
 from .icons import ICONS
 
 register = template.Library()
@@ -68,6 +68,7 @@ def quantity(value: Decimal | int | None, unit="", size: str = "") -> SafeString
 
 
 register.filter("quantity", format_quantity)
+register.filter("listed", listed)
 
 
 @register.filter

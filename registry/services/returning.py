@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from custprop.lib.display import format_quantity
+from custprop.lib.display import format_quantity, listed
 from registry.enums import Condition, ReturnState
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import GatePass, Item, Return, ReturnLine
@@ -207,7 +207,7 @@ def require_state(document: Return, *states: ReturnState) -> None:
             % {"number": document.number, "state": document.status.label},
             guard="state",
             remedy=_("This is possible in: %(states)s.")
-            % {"states": ", ".join(str(state.label) for state in states)},
+            % {"states": listed(state.label for state in states)},
         )
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from custprop.lib.display import ago, format_quantity, local_day, relative_day
+from custprop.lib.display import ago, format_quantity, listed, local_day, relative_day
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
@@ -31,6 +31,12 @@ def in_english():
 )
 def test_a_quantity_has_separators_and_no_trailing_zeros(value, shown):
     assert format_quantity(value) == shown
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "a, b"), ("zh-hans", "a、b")])
+def test_a_list_of_words_has_the_comma_of_its_language(language, words):
+    with translation.override(language):
+        assert listed(["a", "b"]) == words
 
 
 @pytest.mark.parametrize(
