@@ -20,6 +20,7 @@ TITLES = {
     "method-not-allowed": _("This address does not take that method"),
     "transition-refused": _("This step is refused"),
     "stale-version": _("The record has changed"),
+    "length-required": _("The request does not say how long it is"),
     "too-large": _("The request is too large"),
     "unsupported-media-type": _("Only JSON is read here"),
     "idempotency-key-reused": _("The request key was used before"),

@@ -26,6 +26,11 @@ class TooLarge(APIException):
     default_code = "too-large"
 
 
+class LengthRequired(APIException):
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_code = "length-required"
+
+
 class StrictJSONParser(BaseParser):
     media_type = "application/json"
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from custprop.lib.keyset import InvalidCursor, paginate
+from custprop.lib.strict_json import LengthRequired
 from registry.api.errors import InvalidHeader, InvalidParameters
 from registry.api.fields import Body
 from registry.gate import require_action
@@ -98,6 +99,7 @@ class Endpoint(StrictParameters, APIView):
     """
 
     content_negotiation_class = AlwaysJson
+    http_method_names = ("get", "head", "post")
     answer: type[serializers.BaseSerializer] = None
     body: type[Body] | None = None
     takes_version = False
@@ -122,12 +124,21 @@ class Endpoint(StrictParameters, APIView):
     @cached_property
     def raw_body(self):
         """The JSON of the request; nothing sent is an empty object."""
+        self._check_length()
         data = self.request.data
         if isinstance(data, QueryDict):  # a form is read before its type is looked at
             if data or self.request.META.get("CONTENT_LENGTH") not in ("", "0", None):
                 raise UnsupportedMediaType(self.request.content_type)
             return {}
         return data
+
+    def _check_length(self) -> None:
+        """Refuse a body of unknown length: WSGI would read it as empty, and an act without its
+        quantity is another act."""
+        meta = self.request.META
+        framed = meta.get("SERVER_PROTOCOL", "").startswith("HTTP/2")
+        if ("HTTP_TRANSFER_ENCODING" in meta or framed) and not meta.get("CONTENT_LENGTH"):
+            raise LengthRequired(_("Send the body in one piece, with its Content-Length."))
 
     def write(self, act: Callable[[], dict]) -> Response:
         """Carry ``act`` out once for each Idempotency-Key, and answer what it returns."""

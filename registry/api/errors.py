@@ -35,6 +35,7 @@ CODE_OF_STATUS = {
     403: "not-permitted",
     404: "not-found",
     405: "method-not-allowed",
+    411: "length-required",
     413: "too-large",
     415: "unsupported-media-type",
 }

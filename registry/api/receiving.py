@@ -42,23 +42,20 @@ class ReceiptLineBody(GoodsBody):
             raise serializers.ValidationError(_("A count is zero or more."))
         return quantity
 
-    def validate(self, line):
-        if "line" in line:
-            told = _("The pre-advice says what line %(line)s is. Leave this out.")
-            described = set(self.initial_names(line)) - {"line", "note", *FINDINGS}
-            wrong = {name: [told % {"line": line["line"]}] for name in described}
-        else:
-            line = super().validate(line)
+    def to_internal_value(self, data):
+        line = super().to_internal_value(data)
+        if "line" not in line:
             told = _("Goods that were not advised need this.")
-            wrong = {name: [told] for name in ("category", "name") if not line.get(name)}
+            wrong = [name for name in ("category", "name") if not line.get(name)]
+        else:
+            told = _("The pre-advice says what this line is. Leave this out.")
+            wrong = set(data) - {"line", "note", *FINDINGS}
         if wrong:
-            raise serializers.ValidationError(wrong)
+            raise serializers.ValidationError({name: [told] for name in wrong})
         return line
 
-    @staticmethod
-    def initial_names(line: dict):
-        """The names that say something; ``unit`` has a value always."""
-        return [name for name, value in line.items() if value and name != "unit"]
+    def validate(self, line):
+        return line if "line" in line else super().validate(line)
 
     @staticmethod
     def counted(line: dict, advised: dict) -> CountedLine:

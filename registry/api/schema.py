@@ -20,6 +20,7 @@ WRITING_PROBLEMS = READING_PROBLEMS | {
     400: "Malformed JSON, unknown field, impossible value or header.",
     409: "The step is refused; `guard` names what refused it, `remedy` what would help.",
     412: "If-Match names another version than the present one.",
+    411: "The body comes in chunks, without Content-Length.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "A value makes no sense here, or the Idempotency-Key was used for another request.",

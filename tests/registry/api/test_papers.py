@@ -153,6 +153,7 @@ def test_every_advised_line_is_counted_once(warehouse, advice, lines):
         ({"line": 1}, "lines.0.quantity"),
         ({"line": 0, "quantity": 1}, "lines.0.line"),
         ({"line": 1, "quantity": 1, "name": "other"}, "lines.0.name"),
+        ({"line": 1, "quantity": 1, "unit": "KG"}, "lines.0.unit"),
         ({"line": 1, "quantity": 1, "note": "a" * 301}, "lines.0.note"),
         ({"quantity": 1, "category": "part"}, "lines.0.name"),
         ({"quantity": 1, "name": "cap"}, "lines.0.category"),

@@ -60,7 +60,7 @@ def test_every_verb_is_described_with_its_body_and_its_headers(description):
 def test_every_operation_describes_its_problems(description):
     for path, method, operation in operations(description):
         expected = {"400", "401", "403", "404", "503"}
-        expected |= {"409", "412", "413", "415", "422"} if method == "post" else set()
+        expected |= {"409", "411", "412", "413", "415", "422"} if method == "post" else set()
         assert expected < set(operation["responses"]), path
         for status in expected:
             assert set(operation["responses"][status]["content"]) == {"application/problem+json"}

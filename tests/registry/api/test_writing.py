@@ -207,6 +207,17 @@ def test_a_body_beyond_the_limit_is_refused(warehouse, issue_of):
     refused(warehouse.post_raw(issue_of[0], content), 413, "too-large")
 
 
+def test_a_body_in_chunks_is_refused_and_not_taken_for_an_empty_one(warehouse, walk):
+    item = walk.stored()
+    answer = warehouse.client.generic(
+        "POST",
+        f"/api/v1/items/{item.number}/label/",
+        headers=warehouse.usual | {"Transfer-Encoding": "chunked"},
+    )
+    refused(answer, 411, "length-required")
+    assert fresh(item).version == item.version
+
+
 def test_no_body_is_an_empty_object(warehouse, walk):
     path = f"/items/{walk.stored().number}/label/"
     done(warehouse.post_raw(path, b""))
