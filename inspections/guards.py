@@ -7,7 +7,7 @@ from inspections.queries import open_anomalies_of
 from registry.guards import Attempt, Refusal, forbid, standing
 
 
-@forbid("release", "concede", "return", "destroy")
+@forbid("release", "concede", "return", "destroy", "write_off")
 @standing
 def anomaly_disposition_agreed(attempt: Attempt) -> Refusal | None:
     """Isolated goods stay put until their disposition is agreed with the owner."""

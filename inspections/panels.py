@@ -36,7 +36,7 @@ def _inspections(user, item: Item) -> dict:
     return {
         "item": item,
         "rows": [
-            {"inspection": found, "url": page_url("inspections:inspection", found.number)}
+            {"inspection": found, "url": page_url("inspections:inspection_pdf", found.number)}
             for found in inspections_of(item)
         ],
     }

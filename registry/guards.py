@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.display import listed
 from registry.enums import ConsentAct, LocationKind, ReturnState
 
 
@@ -74,8 +75,9 @@ def extra_guards(verb: str) -> tuple[Guard, ...]:
 
 
 def _place_must_be(attempt: Attempt, kind: LocationKind) -> Refusal | None:
-    place = attempt.location
-    if place is None or (place.kind == kind and place.holds_items and place.active):
+    """Where no place is given, the one the goods are at must do."""
+    place = attempt.location or attempt.item.location
+    if place.kind == kind and place.holds_items and place.active:
         return None
     return Refusal(
         "place",
@@ -113,7 +115,7 @@ def fitting_environment(attempt: Attempt) -> Refusal | None:
     return Refusal(
         "environment",
         _("%(place)s does not offer what these goods need: %(needs)s.")
-        % {"place": attempt.location, "needs": ", ".join(str(need) for need in lacking)},
+        % {"place": attempt.location, "needs": listed(lacking)},
         _("Choose a fitting place, or give the reason why this one will do."),
         field="reason",
     )

@@ -36,7 +36,7 @@ def make_party(code="hc", name="华辰射频技术有限公司", name_en="Huache
 
 
 def make_contact(party: Party, may_consent=True) -> Contact:
-    return Contact.objects.create(party=party, name="王工", may_consent=may_consent)
+    return Contact.objects.create(party=party, name="采购经理", may_consent=may_consent)
 
 
 def make_category(code="part", **fields) -> Category:

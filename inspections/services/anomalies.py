@@ -50,7 +50,13 @@ def report_anomaly(
         _check_nonconformity(nonconformity, item)
         if item.state == State.QUARANTINED:
             require(by, "report_anomaly", item)
-            isolated = take(item=item, by=by, quantity=quantity, reason=description)
+            isolated = take(
+                item=item,
+                by=by,
+                quantity=quantity,
+                as_part_of="report_anomaly",
+                reason=description,
+            )
         else:
             isolated = isolate(
                 item=item,

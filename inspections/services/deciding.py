@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inspections.enums import Decision
+from inspections.enums import CheckResult, Decision
 from inspections.models import Inspection, Nonconformity
 from registry.enums import Step
 from registry.errors import InvalidInput
@@ -42,6 +42,12 @@ def decide(
             _("A rejection needs its reason."),
             remedy=_("Write what is wrong, so that the customer understands it."),
             field="reason",
+        )
+    if rejected == 0 and CheckResult.FAIL in checks.values():
+        raise InvalidInput(
+            _("A check failed, but nothing is rejected."),
+            remedy=_("Say how much is rejected, or correct the result of the check."),
+            field="rejected",
         )
     with writing():
         item = lock_item(item, version=version)

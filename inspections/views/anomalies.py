@@ -86,7 +86,6 @@ def item_report_anomaly(request, number):
         "report": report,
         "form": form,
         "refusal": refusal_of("report_anomaly", item, user),
-        "may_split": rules.may(user, "split", item),
         "form_token": new_form_token(),
     }
     return render(request, "inspections/anomalies/report.html", context)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from inspections.documents.anomalies import anomaly_report
@@ -10,6 +11,20 @@ from inspections.models import Anomaly, Inspection, Nonconformity
 from registry.views.papers import find_for, paper
 
 ITEM = ("item__owner", "item__category", "item__location", "item__parent")
+
+
+@require_safe
+def inspection(request, number: str):
+    """Where the code on an inspection record leads: to the item, which shows it."""
+    found = find_for(request.user, Inspection.objects.select_related("item"), number=number)
+    return redirect(found.item)
+
+
+@require_safe
+def nonconformity(request, number: str):
+    """Where the code on a nonconformity report leads: to the rejected item."""
+    found = find_for(request.user, Nonconformity.objects.select_related("item"), number=number)
+    return redirect(found.item)
 
 
 @require_safe

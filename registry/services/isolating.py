@@ -40,11 +40,19 @@ def isolate(
                 line=issued_line,
                 reason=reason,
                 version=version,
+                as_part_of="report_anomaly",
             )
             version = None
         item = lock_item(item, version=version)
         quantity = item.on_hand if quantity is None else quantity
-        part = take(item=item, by=by, quantity=quantity, reason=reason, version=version)
+        part = take(
+            item=item,
+            by=by,
+            quantity=quantity,
+            as_part_of="report_anomaly",
+            reason=reason,
+            version=version,
+        )
         return perform(
             "report_anomaly",
             item=part,

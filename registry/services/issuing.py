@@ -93,6 +93,7 @@ def return_to_store(
     location=None,
     reason: str = "",
     version: int | None = None,
+    as_part_of: str = "",
 ) -> Item:
     """What was issued comes back. Without ``line`` the oldest outstanding notes are cleared
     first; without ``quantity`` all that is out comes back. ``location`` is where it goes; an
@@ -110,6 +111,7 @@ def return_to_store(
             location=location,
             reason=reason,
             version=version,
+            as_part_of=as_part_of,
         )
 
 

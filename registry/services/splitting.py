@@ -14,11 +14,17 @@ CHILD_STATES = {State.LABELLED: State.VERIFIED, State.STORED: State.VERIFIED}
 
 
 def split(
-    *, item: Item, by, quantity: Decimal, reason: str = "", version: int | None = None
+    *,
+    item: Item,
+    by,
+    quantity: Decimal,
+    reason: str = "",
+    version: int | None = None,
+    as_part_of: str = "",
 ) -> tuple[Item, Item]:
     """Split ``quantity`` (in the item's unit) off into a child with its own number.
 
-    Returns (parent, child). Raises WorkflowError where nothing would be left.
+    ``as_part_of``: see ``transition.perform``. Returns (parent, child). Raises WorkflowError where nothing would be left.
     """
     with writing():
         number = draw_number("CP")
@@ -30,6 +36,7 @@ def split(
             reason=reason,
             version=version,
             document=number,
+            as_part_of=as_part_of,
         )
         child = create_item(
             number=number,
@@ -49,9 +56,18 @@ def split(
     return parent, child
 
 
-def take(*, item: Item, by, quantity: Decimal | None, reason: str = "", version=None) -> Item:
+def take(
+    *, item: Item, by, quantity: Decimal | None, as_part_of: str, reason: str = "", version=None
+) -> Item:
     """The item that holds just ``quantity``: a split-off child, or the whole item where
     ``quantity`` is None or all there is."""
     if quantity is None or (quantity == item.on_hand and item.issued == 0):
         return item
-    return split(item=item, by=by, quantity=quantity, reason=reason, version=version)[1]
+    return split(
+        item=item,
+        by=by,
+        quantity=quantity,
+        reason=reason,
+        version=version,
+        as_part_of=as_part_of,
+    )[1]

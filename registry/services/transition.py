@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.display import listed
 from registry import guards, rules
 from registry.enums import OPEN_STATES, Account, State
 from registry.errors import InvalidInput, NotPermitted, StaleVersion, WorkflowError
@@ -37,12 +38,15 @@ def perform(
     reason: str = "",
     version: int | None = None,
     consent: Consent | None = None,
+    as_part_of: str = "",
     **facts,
 ) -> Item:
     """Carry out ``verb`` on ``item`` and return the item as it is then.
 
     ``quantity`` is in the item's unit. ``version`` is what the person saw; a newer one
-    raises StaleVersion. ``facts`` go to the guards, and their plain values into the event.
+    raises StaleVersion. ``as_part_of`` names the act this one serves, whose permission counts
+    then: who may report an anomaly may split the damaged part off. ``facts`` go to the guards,
+    and their plain values into the event.
     Raises NotPermitted, InvalidInput or WorkflowError; then nothing has changed.
     """
     row = TABLE[verb]
@@ -51,7 +55,7 @@ def perform(
         if consent is not None:
             consent = Consent.objects.select_for_update().get(pk=consent.pk)
         check_state(row, item)
-        if not rules.may(by, verb, item):
+        if not rules.may(by, as_part_of or verb, item):
             raise NotPermitted
         if row.debit:
             quantity = check_quantity(row, item, quantity)
@@ -87,7 +91,7 @@ def check_state(row: Transition, item: Item) -> None:
             % {"verb": row.label, "number": item.number, "state": item.status.label},
             guard="state",
             remedy=_("It is possible in: %(states)s.")
-            % {"states": ", ".join(str(State(source).label) for source in row.sources)},
+            % {"states": listed(State(source).label for source in row.sources)},
         )
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -66,6 +67,13 @@ def gate_pass_pdf(request, number: str):
         document__number=number,
     )
     return paper(request, "print/gate_pass.html", released.number, partial(gate_pass, released))
+
+
+@require_safe
+def gate_pass_of(request, number: str):
+    """Where the code on a gate pass leads: to the return it releases."""
+    released = find_for(request.user, GatePass.objects.select_related("document"), number=number)
+    return redirect("registry:return_note", released.document.number)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from registry import rules
 from registry.forms.scanning import LookUpForm, PhotoForm
 from registry.gate import require_action
 from registry.panels import page_url
@@ -83,8 +84,9 @@ def _document_page(letters: str, number: str) -> str | None:
 
 @require_safe
 def scanned(request, code):
-    """What the code on a label opens: the item's page."""
-    item = item_of_code(request.user, code)
-    if item is None:
+    """What the code on a label or a form opens: the page of its record."""
+    known = rules.sees_register(request.user)
+    url = destination_of(request.user, code) if known else None
+    if url is None:
         raise Http404
-    return redirect(item)
+    return redirect(url)

@@ -31,7 +31,7 @@ ROWS = [
         ("registry:import_pre_advice", "", "liaison", "liaison"),
         ("registry:preview_import", "draft", "liaison", "liaison"),
         ("registry:pre_advice", "advice", ANYONE, NOBODY),
-        ("registry:cancel_pre_advice", "advice", "liaison", "liaison"),
+        ("registry:cancel_pre_advice", "advice", NOBODY, "liaison"),
         ("registry:advice_files", "advice", NOBODY, WORKING),
         ("registry:kit_record_pdf", "advice", ANYONE, NOBODY),
         # receive
@@ -47,6 +47,8 @@ ROWS = [
         ("inspections:item_verify", "received", "inspector", "inspector"),
         ("inspections:item_accept", "received", "inspector", "inspector"),
         ("inspections:item_reject", "received", "inspector", "inspector"),
+        ("inspections:inspection", "inspection", ANYONE, NOBODY),
+        ("inspections:nonconformity", "nonconformity", ANYONE, NOBODY),
         ("inspections:inspection_pdf", "inspection", ANYONE, NOBODY),
         ("inspections:nonconformity_pdf", "nonconformity", ANYONE, NOBODY),
         # label
@@ -56,7 +58,7 @@ ROWS = [
         ("registry:item_confirm_label", "verified", "warehouse", "warehouse"),
         ("registry:labels_pdf", "", "bad-request", NOBODY),
         # store
-        ("registry:store", "", ANYONE, NOBODY),
+        ("registry:store", "", ANYONE, "warehouse"),
         ("registry:place_many", "", "warehouse", "warehouse"),
         ("registry:store_scan", "", ANYONE, "warehouse"),
         ("registry:item_store", "labelled", "warehouse", "warehouse"),
@@ -81,6 +83,7 @@ ROWS = [
         ("registry:return_new", "party", "warehouse", "warehouse"),
         ("registry:return_note", "return", ANYONE, NOBODY),
         ("registry:return_note_pdf", "return", ANYONE, NOBODY),
+        ("registry:gate_pass", "gate_pass", ANYONE, NOBODY),
         ("registry:gate_pass_pdf", "released", ANYONE, NOBODY),
         ("registry:decide_gate_pass", "return", NOBODY, "manager"),
         ("registry:hand_over", "released", NOBODY, "warehouse"),

@@ -55,6 +55,7 @@ def make_world(cast, party, places) -> dict[str, str]:
         content=content,
         workbook=read_workbook(content, filename=KIT.name),
     )
+    released = _released(walk.stored(), cast, party)
     return {
         "advice": make_pre_advice(cast.liaison, party=party).number,
         "draft": draft.pk,
@@ -68,7 +69,8 @@ def make_world(cast, party, places) -> dict[str, str]:
         "out": out.number,
         "issue": note.number,
         "return": _return_of(walk.stored(), cast, party).number,
-        "released": _released(walk.stored(), cast, party).number,
+        "released": released.number,
+        "gate_pass": released.gate_pass.number,
         "consent": consent.number,
         "inspection": Inspection.objects.last().number,
         "nonconformity": Nonconformity.objects.last().number,

@@ -17,6 +17,7 @@ from inspections.services.anomalies import (
 from registry.enums import State
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import Event
+from registry.services.disposing import write_off
 from registry.services.isolating import release
 from tests.factories import fresh, make_contact, make_party
 
@@ -170,3 +171,25 @@ def test_each_step_leaves_one_event(told, cast):
         "agree_disposition",
         "close_anomaly",
     ]
+
+
+@pytest.mark.parametrize("role", ["liaison", "manager", "controller", "inspector", "warehouse"])
+def test_whoever_may_report_may_report_a_part(walk, cast, role):
+    item = walk.stored()
+    anomaly = report_anomaly(
+        item=item,
+        by=getattr(cast, role),
+        kind=AnomalyKind.DAMAGED,
+        description="crushed",
+        quantity=Decimal(3),
+    )
+    assert (anomaly.item.on_hand, fresh(item).on_hand) == (3, 97)
+
+
+def test_isolated_goods_are_not_written_off_before_the_owner_agreed(walk, cast):
+    item = report_anomaly(
+        item=walk.stored(), by=cast.warehouse, kind=AnomalyKind.LOST, description="not found"
+    ).item
+    with pytest.raises(WorkflowError) as refusal:
+        write_off(item=item, by=cast.manager, reason="not found in two counts")
+    assert refusal.value.guard == "open_anomaly"

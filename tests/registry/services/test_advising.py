@@ -1,11 +1,13 @@
 """What an owner announced is on record, and may be withdrawn until it arrives."""
 
+from decimal import Decimal
+
 import pytest
 
 from registry.enums import PreAdviceState
-from registry.errors import NotPermitted, WorkflowError
+from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import Event, PreAdvice
-from registry.services.advising import cancel_pre_advice
+from registry.services.advising import announce, cancel_pre_advice
 from tests.factories import make_pre_advice
 
 
@@ -58,3 +60,15 @@ def test_the_warehouse_does_not_cancel(cast, party):
     advice = make_pre_advice(cast.liaison, party=party)
     with pytest.raises(NotPermitted):
         cancel_pre_advice(by=cast.warehouse, advice=advice, reason="no")
+
+
+@pytest.mark.parametrize("quantity", ["0", "-5", "1.5"])
+def test_a_quantity_that_cannot_be_counted_is_refused_by_line(cast, party, quantity):
+    with pytest.raises(InvalidInput, match="Line 1"):
+        make_pre_advice(cast.liaison, party=party, quantity=Decimal(quantity))
+    assert not PreAdvice.objects.exists()
+
+
+def test_a_pre_advice_without_lines_is_refused(cast, party):
+    with pytest.raises(InvalidInput, match="at least one line"):
+        announce(by=cast.liaison, party=party, lines=[])

@@ -71,11 +71,12 @@ def test_others_split_nothing(walk, cast):
 @pytest.mark.parametrize("quantity", [None, Decimal(100)])
 def test_taking_all_of_it_takes_the_item_itself(walk, cast, quantity):
     item = walk.stored(100)
-    assert take(item=item, by=cast.warehouse, quantity=quantity) is item
+    taken = take(item=item, by=cast.warehouse, quantity=quantity, as_part_of="report_anomaly")
+    assert taken is item
     assert Item.objects.count() == 1
 
 
 def test_taking_a_part_splits_it_off(walk, cast):
     item = walk.stored(100)
-    part = take(item=item, by=cast.warehouse, quantity=Decimal(1))
+    part = take(item=item, by=cast.warehouse, quantity=Decimal(1), as_part_of="report_anomaly")
     assert (part.parent, part.on_hand) == (item, 1)
