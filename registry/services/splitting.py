@@ -24,7 +24,8 @@ def split(
 ) -> tuple[Item, Item]:
     """Split ``quantity`` (in the item's unit) off into a child with its own number.
 
-    ``as_part_of``: see ``transition.perform``. Returns (parent, child). Raises WorkflowError where nothing would be left.
+    ``as_part_of``: see ``transition.perform``. Returns (parent, child). Raises WorkflowError
+    where nothing would be left.
     """
     with writing():
         number = draw_number("CP")
