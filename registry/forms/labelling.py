@@ -20,7 +20,7 @@ class PaperForm(forms.Form):
     """On what the labels are printed."""
 
     paper = forms.ChoiceField(
-        label=_("Paper"),
+        label=pgettext_lazy("to print on", "Paper"),
         choices=LabelPaper.choices,
         initial=LabelPaper.ROLL,
         widget=forms.RadioSelect,
