@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from functools import cache
 from io import BytesIO
-from itertools import count
+from itertools import chain, count
 from multiprocessing import TimeoutError, get_context
 from multiprocessing.pool import AsyncResult
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 import pikepdf
@@ -36,6 +37,9 @@ PDF_CHUNK_SECONDS = 180  # a chunk that takes longer is taken for dead
 _STYLESHEETS = Path(__file__).resolve().parents[2] / "templates" / "print"
 _NUMBERS_TEMPLATE = "print/page_numbers.html"
 _PACKAGED = ("base.css", "forms.css", "labels.css")
+
+
+_one_at_a_time = Lock()  # the threads of a web worker share one set of fonts, and Pango minds
 
 
 class PdfError(Exception):
@@ -56,28 +60,32 @@ def render_chunks(
     chunks: Iterable[Mapping[str, Any]],
     *,
     language: str,
-    number_pages: bool = True,
+    framed: bool = True,
     on_chunk: Callable[[int], None] | None = None,
 ) -> bytes:
     """Return a long document as PDF, made of one document per context in `chunks`.
 
-    The template is filled in this process, one chunk ahead of the children at most, so
-    `chunks` may be a generator that reads the database. Beside its context it finds
-    `last_chunk`, and `page_numbers` as False: they are stamped when the number of pages is
-    known, unless `number_pages` is False.
+    The templates are filled in this process, one chunk ahead of the children at most, so
+    `chunks` may be a generator that reads the database. Beside its context a template finds
+    `last_chunk` and, unless `framed` is False (labels), `part` (see base_print.html): head,
+    foot and page numbers are then laid over the pages when their number is known.
 
     `on_chunk` is told how many chunks are done after each; what it raises ends the work.
     Raises PdfError when a chunk is not made in time or there is none, ValueError for a
     wrong language; an error in a child is raised here as it is.
     """
+    upcoming = iter(chunks)
+    first = next(upcoming, None)
+    if first is None:
+        raise PdfError("There is nothing to print.")
+    parts = _html_of_parts(template, chain([first], upcoming), language, framed=framed)
     with TemporaryDirectory(prefix="pdf-") as folder, _Children(Path(folder)) as children:
-        parts = children.render_all(_html_of_chunks(template, chunks, language), on_chunk)
-        if not parts:
-            raise PdfError("There is nothing to print.")
-        if not number_pages:
-            return _merge(parts)
-        numbers = _to_html(_NUMBERS_TEMPLATE, _sheets_of(parts), language)
-        return _merge(parts, children.render(numbers))
+        made = children.render_all(parts, on_chunk)
+        if not framed:
+            return _merge(made)
+        frame = _to_html(template, {**first, "part": "frame"}, language)
+        numbers = _to_html(_NUMBERS_TEMPLATE, _sheets_of(made), language)
+        return _merge(made, *children.render_all([frame, numbers]))
 
 
 # ---- Templates to HTML -------------------------------------------------------
@@ -87,20 +95,20 @@ def _to_html(template: str, context: Mapping[str, Any], language: str) -> str:
     if language not in (CHINESE, ENGLISH, BOTH):
         raise ValueError(f"A document is in {CHINESE}, {ENGLISH} or {BOTH}, not {language!r}.")
     with translation.override(ENGLISH if language == ENGLISH else CHINESE):
-        whole = {"page_numbers": True, "last_chunk": True}
-        return render_to_string(template, {**whole, **context, "language_mode": language})
+        whole = {"last_chunk": True, **context, "language_mode": language}
+        return render_to_string(template, whole)
 
 
-def _html_of_chunks(
-    template: str, chunks: Iterable[Mapping[str, Any]], language: str
+def _html_of_parts(
+    template: str, chunks: Iterable[Mapping[str, Any]], language: str, *, framed: bool
 ) -> Iterator[str]:
     """Fill the template for each chunk, looking one ahead to know the last."""
+    place = {"part": "body"} if framed else {}
     upcoming = iter(chunks)
     chunk = next(upcoming, None)
     while chunk is not None:
         following = next(upcoming, None)
-        part = {**chunk, "page_numbers": False, "last_chunk": following is None}
-        yield _to_html(template, part, language)
+        yield _to_html(template, {**chunk, **place, "last_chunk": following is None}, language)
         chunk = following
 
 
@@ -138,9 +146,10 @@ def _weasyprint():
 
 
 def _to_pdf(html: str, *, tagged: bool) -> bytes:
-    weasyprint, fonts, fetcher = _weasyprint()
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    return document.write_pdf(font_config=fonts, pdf_tags=tagged)
+    with _one_at_a_time:
+        weasyprint, fonts, fetcher = _weasyprint()
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+        return document.write_pdf(font_config=fonts, pdf_tags=tagged)
 
 
 # ---- Many documents in processes of their own --------------------------------
@@ -162,32 +171,26 @@ class _Children:
         self._pool.join()
 
     def render_all(
-        self, documents: Iterable[str], on_chunk: Callable[[int], None] | None
+        self, documents: Iterable[str], on_chunk: Callable[[int], None] | None = None
     ) -> list[Path]:
         """Render each HTML to a file, in this order; `documents` is read just in time."""
         running: deque[AsyncResult] = deque()
         done: list[Path] = []
 
         def wait_for_oldest() -> None:
-            done.append(self._file_of(running.popleft()))
+            done.append(self._made(running.popleft()))
             if on_chunk:
                 on_chunk(len(done))
 
         for html in documents:
-            running.append(self._start(html))
+            running.append(self._pool.apply_async(_render_file, (html, next(self._files))))
             if len(running) > PDF_PROCESSES + 1:  # one is ready, so that no child ever waits
                 wait_for_oldest()
         while running:
             wait_for_oldest()
         return done
 
-    def render(self, html: str) -> Path:
-        return self._file_of(self._start(html))
-
-    def _start(self, html: str) -> AsyncResult:
-        return self._pool.apply_async(_render_file, (html, next(self._files)))
-
-    def _file_of(self, chunk: AsyncResult) -> Path:
+    def _made(self, chunk: AsyncResult) -> Path:
         try:
             return chunk.get(timeout=PDF_CHUNK_SECONDS)
         except TimeoutError as error:  # a child that was killed looks the same
@@ -221,17 +224,17 @@ def _sheets_of(parts: list[Path]) -> dict[str, Any]:
     return {"sheets": range(total), "landscape": width > height}
 
 
-def _merge(parts: list[Path], numbers: Path | None = None) -> bytes:
-    """Put the parts one after another, with the page numbers of the document `numbers` on top."""
+def _merge(parts: list[Path], frame: Path | None = None, numbers: Path | None = None) -> bytes:
+    """Put the parts one after another; on each page the frame, and its number."""
     with ExitStack() as stack:
         merged = stack.enter_context(pikepdf.new())
         sources = [stack.enter_context(pikepdf.open(part)) for part in parts]
         for source in sources:
             merged.pages.extend(source.pages)
-        if numbers:
-            overlay = stack.enter_context(pikepdf.open(numbers))
-            for page, number in zip(merged.pages, overlay.pages, strict=True):
-                page.add_overlay(number)
+        if frame and numbers:
+            _lay_over(
+                merged, *(stack.enter_context(pikepdf.open(file)) for file in (frame, numbers))
+            )
         merged.docinfo = merged.copy_foreign(sources[0].docinfo)
         merged.Root.Lang = sources[0].Root.Lang
         result = BytesIO()
@@ -239,3 +242,10 @@ def _merge(parts: list[Path], numbers: Path | None = None) -> bytes:
             result, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
         )
         return result.getvalue()
+
+
+def _lay_over(merged: pikepdf.Pdf, frame: pikepdf.Pdf, numbers: pikepdf.Pdf) -> None:
+    one_for_all = merged.copy_foreign(frame.pages[0].as_form_xobject())
+    for page, number in zip(merged.pages, numbers.pages, strict=True):
+        page.add_overlay(one_for_all)
+        page.add_overlay(number)

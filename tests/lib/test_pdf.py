@@ -299,9 +299,7 @@ def test_a_document_made_in_parts_is_one_document():
 @pytest.mark.slow
 def test_labels_made_in_parts_have_no_page_numbers(tmp_path):
     chunks = [{"labels": samples.labels(4)[:2]}, {"labels": samples.labels(4)[2:]}]
-    document = pdf.render_chunks(
-        "print/label_roll.html", chunks, language=CHINESE, number_pages=False
-    )
+    document = pdf.render_chunks("print/label_roll.html", chunks, language=CHINESE, framed=False)
     read = [codes.decode_image(page.read_bytes()) for page in pictures_of(document, tmp_path)]
     assert read == [[label["code"]] for label in samples.labels(4)]
 
