@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.core.management import get_commands
 from django.urls import URLPattern, get_resolver
 
+from registry.services.verification import verify_ledger
 from tests.matrices import (  # noqa: F401 — importing them fills the table
     audit_rows_admin,
     audit_rows_commands,
@@ -111,6 +112,7 @@ def test_a_write_leaves_its_events_and_they_tell_every_change(write, stage):
     seen = use(write, stage)
     if write.leaves is None:
         assert len(seen.events) > 10
+        assert verify_ledger().sound
     else:
         assert seen.acts == write.leaves
         check_entries(seen, actor=getattr(stage.cast, write.by) if write.by else None)
