@@ -194,7 +194,7 @@ def give_back(office, receipt: Receipt) -> None:
     manager.look("home-manager")
     manager.open(f"/returns/{number}/")
     manager.look("return-to-decide")
-    manager.page.locator("main [name=approved]").first.check()
+    manager.page.locator("main [name=decision]").first.check()
     manager.press("form[action$='/decide/'] .button-primary")
     warehouse.open(f"/returns/{number}/")
     warehouse.look("return-to-hand-over")
