@@ -204,7 +204,7 @@ def test_a_roll_has_one_label_a_page_and_each_code_reads(tmp_path):
 def test_a_label_says_whose_it_is_and_what_it_needs():
     shown = text_of(render("label_roll", language=ENGLISH)).split("\f")[1]
     for expected in (
-        "Customer property",
+        "Customer-supplied",
         "华辰射频技术有限公司",
         "CP-2026-000051",
         "HC-1051",
