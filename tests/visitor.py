@@ -53,7 +53,10 @@ class Visitor:
         ``action`` chooses among several, by the end of the address they post to; without it
         the form with the most fields is meant (pages also have a search box and a sign-out).
         """
-        answer = self.get(path)
+        return self.form_on(self.get(path), path, action)
+
+    def form_on(self, answer: requests.Response, path: str, action: str | None = None) -> Form:
+        """The same of a page that is there already, the answer of ``path``."""
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
         page = html.fromstring(answer.content, base_url=path)
         posting = [form for form in page.forms if form.method == "POST"]
