@@ -7,8 +7,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from inspections.queries import anomalies_for
 from inspections.enums import AnomalyState
+from inspections.queries import anomalies_for
 from registry import rules
 from registry.enums import PreAdviceState, ReturnState, Role, State
 from registry.models import Item, LedgerHead, PreAdvice, Return

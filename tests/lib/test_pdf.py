@@ -118,7 +118,7 @@ def test_every_form_has_its_head_and_foot_on_every_page(name):
             "2026-03-01",
             context["organisation"]["name_en"],
             context["printed"]["control_number"],
-            "林晓燕 · 2026-11-26 16:05",
+            "业务文员 · 2026-11-26 16:05",
             f"Page {number} / {len(pages)}",
         ):
             assert run_together(expected) in page
@@ -140,7 +140,7 @@ def test_a_language_that_is_none_is_refused():
 def test_signatures_that_exist_are_shown_and_the_others_left_to_sign():
     shown = text_of(render("inspection_record", language=ENGLISH), "-layout")
     foot = shown[shown.index("Inspected") :]
-    assert "王瑾" in foot
+    assert "检验员" in foot
     assert "2026-11-26 11:15" in foot
     assert "I inspected these goods" in foot
     assert foot.count("Date:") == 1  # approved by: the one box without a signature
