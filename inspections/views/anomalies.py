@@ -126,7 +126,7 @@ def _reported(request, form, item, report):
             for file in files:
                 add_evidence(by=request.user, subject=anomaly, upload=file)
     except RegistryError as error:
-        refuse(form, error)
+        refuse(form, error, item=item)
         return None
     messages.success(request, _isolated_words(anomaly, item))
     return anomaly

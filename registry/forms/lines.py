@@ -47,11 +47,6 @@ class LineForm(forms.Form):
         """What stands in a new line before anybody typed."""
         return {}
 
-    def see_present(self, version: int) -> None:
-        """Show the present version, so that the next try is about what the person sees now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(version)
-
 
 class VersionField(forms.IntegerField):
     """The version of an item that the person saw, hidden in the form."""
@@ -60,6 +55,12 @@ class VersionField(forms.IntegerField):
 
     def __init__(self, **kwargs):
         super().__init__(**{"required": False, "label": _("version")} | kwargs)
+
+
+def see_present(form: forms.Form, version: int) -> None:
+    """Show the present version, so that the next try is about what the person sees now."""
+    form.data = form.data.copy()
+    form.data[form.add_prefix("version")] = str(version)
 
 
 def line_form(form_class, record, data=None, *, judge: bool = True, **kwargs):
@@ -101,7 +102,7 @@ class Sheet:
             line.add_error(error.field if error.field in line.fields else None, str(error))
             if isinstance(error, StaleVersion):
                 item.refresh_from_db()
-                line.see_present(item.version)
+                see_present(line, item.version)
 
     @staticmethod
     def is_about(line: LineForm, item) -> bool:

@@ -56,7 +56,7 @@ def _dispose(request, number, verb, *, act, form_class, consent_act=None):
         try:
             act(item=item, by=request.user, **form.values)
         except RegistryError as error:
-            refuse(form, error)
+            refuse(form, error, item=item)
         else:
             messages.success(request, _("Recorded for %(number)s.") % {"number": item})
             return redirect("registry:item", item.number)

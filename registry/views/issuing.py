@@ -195,7 +195,7 @@ def _settle_item(request, number, verb, *, form_class, act):
         try:
             act(item=item, by=request.user, **form.cleaned_data)
         except RegistryError as error:
-            refuse(form, error)
+            refuse(form, error, item=item)
         else:
             messages.success(request, _("Recorded for %(number)s.") % {"number": item})
             return redirect("registry:item", item.number)

@@ -8,7 +8,9 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from registry.errors import KeyReused, RegistryError
+from registry.errors import KeyReused, RegistryError, StaleVersion
+from registry.forms.lines import see_present
+from registry.models import Item
 from registry.services.answering import answer_once, fingerprint
 
 TOKEN = "form_token"  # noqa: S105 — the name of a form field
@@ -65,9 +67,16 @@ def _content(request) -> str:
     return fingerprint(request.path, fields, files)
 
 
-def refuse(form, error: RegistryError) -> None:
-    """Show a service's refusal in ``form``: at its field where the form has it, else on top."""
+def refuse(form, error: RegistryError, *, item: Item | None = None) -> None:
+    """Show a service's refusal in ``form``: at its field where the form has it, else on top.
+
+    Where somebody else changed ``item``, the form is about its present version from then on, so
+    that the next try goes through.
+    """
     form.add_error(error.field if error.field in form.fields else None, str(error))
+    if item is not None and isinstance(error, StaleVersion):
+        item.refresh_from_db()
+        see_present(form, item.version)
 
 
 def tell(request, form, error: RegistryError) -> None:
