@@ -1,0 +1,19 @@
+"""R2: however many reach for the stock at once, no more goes out than there is."""
+
+import pytest
+
+from tests.races.checks import check_nothing_is_oversold
+
+STOCK, TRIES = 200, 480
+
+
+@pytest.mark.parametrize("workers", [8, 32])
+def test_exactly_the_stock_is_handed_out(door, live_walk, workers):
+    item = live_walk.stored(quantity=STOCK)
+    check_nothing_is_oversold(door, item, tries=TRIES, workers=workers)
+
+
+def test_without_locks_the_check_fails(unlocked_door, live_walk):
+    item = live_walk.stored(quantity=STOCK // 10)
+    with pytest.raises(AssertionError):
+        check_nothing_is_oversold(unlocked_door, item, tries=TRIES // 10, workers=8)
