@@ -28,7 +28,11 @@ def home(request):
         groups.append(anomalies_waiting(user))
     if groups:
         waiting = [group for group in groups if group.count]
-        context = {"groups": waiting, "total": sum(group.count for group in waiting)}
+        context = {
+            "groups": waiting,
+            "total": sum(group.count for group in waiting),
+            "may_announce": rules.may(user, "announce"),
+        }
         return render(request, "home.html", context)
     return render(request, "overview.html", overview(user))
 

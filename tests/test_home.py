@@ -205,3 +205,9 @@ def test_the_first_page_needs_the_same_queries_for_one_of_each_and_for_three(
 
 def test_strangers_are_asked_to_sign_in(client, db):
     assert client.get(HOME).status_code == 302
+
+
+@pytest.mark.parametrize(("role", "offered"), [("liaison", True), ("warehouse", False)])
+def test_business_starts_a_pre_advice_from_its_inbox(sign_in, cast, role, offered):
+    page = sign_in(getattr(cast, role)).get("/").content.decode()
+    assert (reverse("registry:import_pre_advice") in page) == offered
