@@ -124,6 +124,18 @@ def test_sending_twice_reports_once(as_role, walk):
     assert fresh(item).on_hand == 97
 
 
+def test_after_another_editor_the_next_try_goes_through(as_role, walk):
+    client, item = as_role("warehouse"), walk.stored(100)
+    url = report_page(item)
+    fields = {"kind": "lost", "description": "gone", "quantity": "3"}
+    seen = form_fields(client.get(url)) | fields
+    send_report(client, item, **fields)
+    response = client.post(url, seen)
+    assert "Somebody else changed" in text_of(response)
+    assert client.post(url, form_fields(response)).status_code == 302
+    assert fresh(item).on_hand == 94
+
+
 def test_bad_input_keeps_what_was_typed(as_role, walk):
     item = walk.stored(100)
     response = send_report(as_role("warehouse"), item, quantity="101", found_where="dock 2")

@@ -68,6 +68,18 @@ def test_lost_goods_leave_the_balance(manager, walk):
     assert (fresh(item).on_hand, fresh(item).lost) == (97, 3)
 
 
+def test_after_another_editor_the_next_try_goes_through(manager, walk):
+    item = walk.quarantined(100)
+    url = page("write_off", item)
+    asked = {"quantity": "3", "reason": "not found", "sure": "on"}
+    seen = form_fields(manager.get(url)) | asked
+    send(manager, url, quantity="1", reason="not found")
+    response = manager.post(url, seen)
+    assert "Somebody else changed" in text_of(response)
+    assert manager.post(url, form_fields(response)).status_code == 302
+    assert fresh(item).lost == 4
+
+
 def test_nothing_happens_to_who_is_not_sure(manager, walk):
     item = walk.quarantined(100)
     response = send(manager, page("write_off", item), reason="not found", sure="")

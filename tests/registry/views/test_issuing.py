@@ -324,6 +324,19 @@ def test_what_is_used_up_leaves_the_balance(warehouse, walk, hand_out):
 
 
 @pytest.mark.parametrize("verb", ["return_to_store", "consume"])
+def test_after_another_editor_the_next_try_goes_through(warehouse, walk, hand_out, verb):
+    item = walk.stored(100)
+    hand_out(item)
+    fields = form_fields(warehouse.get(page(verb, item))) | {"quantity": "3"}
+    hand_out(item)
+    response = warehouse.post(page(verb, item), fields)
+    assert "Somebody else changed" in text_of(response)
+    assert fresh(item).issued == 20
+    assert warehouse.post(page(verb, item), form_fields(response)).status_code == 302
+    assert fresh(item).issued == 17
+
+
+@pytest.mark.parametrize("verb", ["return_to_store", "consume"])
 def test_where_nothing_is_out_the_page_says_so(warehouse, walk, verb):
     response = warehouse.get(page(verb, walk.stored(100)))
     assert "Nothing is Issued" in response.context["refusal"]
