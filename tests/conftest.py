@@ -15,17 +15,33 @@ from tests import machine, postgres, server
 from tests.cast import cast, make_cast, party, places, sign_in, walk  # noqa: F401 — for all
 from tests.factories import Walk, make_party, make_places
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 LIVE_FIXTURES = {"fresh_database", "sqlite_databases", "postgres_databases"}
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Tests with a live server keep to one worker, so that templates are migrated once and
     two races do not share the processors."""
     for item in items:
         if LIVE_FIXTURES & set(item.fixturenames):
             item.add_marker(pytest.mark.race)
             item.add_marker(pytest.mark.xdist_group("live"))
+    if connection.vendor == "postgresql":
+        _leave_out_what_knows_no_database(config, items)
+
+
+def _leave_out_what_knows_no_database(config, items):
+    """The second pass repeats what may differ between databases, and nothing else."""
+    without = [
+        item
+        for item in items
+        if not DATABASE_FIXTURES & set(item.fixturenames)
+        and not item.get_closest_marker("django_db")
+    ]
+    config.hook.pytest_deselected(items=without)
+    left_out = set(without)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session", autouse=True)
