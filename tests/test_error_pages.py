@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from django.conf import settings
+from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -53,3 +54,14 @@ def test_a_missing_page_has_no_navigation_for_a_stranger(client, db):
     answer = client.get("/nowhere/")
     assert answer.status_code == 404
     assert 'class="rail"' not in answer.content.decode()
+
+
+def test_a_busy_database_is_told_with_when_to_try_again(sign_in, cast, monkeypatch):
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("registry.views.reports.require_action", locked)
+    answer = sign_in(cast.auditor).get("/reports/")
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert "was not stored" in answer.content.decode()
