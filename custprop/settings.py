@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.working_time import CALENDARS, parse_working_hours
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -170,6 +172,20 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 FORMAT_MODULE_PATH = ["custprop.formats"]
+
+
+def working_hours() -> tuple:
+    """The intervals of WORKING_HOURS, by the clock in TIME_ZONE."""
+    try:
+        return parse_working_hours(env.str("WORKING_HOURS", default="08:00-12:00,13:00-17:00"))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"WORKING_HOURS: {error}") from None
+
+
+WORKING_HOURS = working_hours()
+WORKING_CALENDAR = env.str("WORKING_CALENDAR", default="CN")  # empty: Monday to Friday
+if WORKING_CALENDAR not in CALENDARS:
+    raise ImproperlyConfigured("WORKING_CALENDAR must be CN, or empty for Monday to Friday.")
 
 
 # ---- Files ------------------------------------------------------------------

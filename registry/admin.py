@@ -15,6 +15,7 @@ from registry.enums import Role
 from registry.models import (
     Agreement,
     AgreementLine,
+    CalendarDay,
     Category,
     Contact,
     Department,
@@ -167,6 +168,14 @@ class ResponsibilityAdmin(AuditedAdmin):
     list_select_related = ["category", "department"]
     search_fields = ["category__code", "category__name", "department__name", "procedure_reference"]
     autocomplete_fields = ["category", "department"]
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(AuditedAdmin):
+    list_display = ["date", "working", "name"]
+    list_filter = ["working"]
+    date_hierarchy = "date"
+    search_fields = ["name"]
 
 
 @admin.register(PaperForm)

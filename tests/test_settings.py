@@ -217,6 +217,8 @@ def setting(name: str, **variables: str) -> str:
         ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL must name a SQLite file"),
         ({"DATABASE_URL": "register.sqlite3"}, "DATABASE_URL must name a SQLite file"),
         ({"LANGUAGE_CODE": "klingon"}, "LANGUAGE_CODE must be zh-hans or en."),
+        ({"WORKING_HOURS": "8 to 5"}, "WORKING_HOURS: '8 to 5' is not an interval such as"),
+        ({"WORKING_CALENDAR": "XX"}, "WORKING_CALENDAR must be CN, or empty for"),
         ({"PORT": "eighty"}, "PORT, WORKERS and THREADS must be whole numbers"),
         ({"PORT": "70000"}, "Cannot listen on 127.0.0.1:70000"),
     ],

@@ -1,6 +1,7 @@
 """What we hold, whose it is and where it is."""
 
 from registry.models.advices import PreAdvice, PreAdviceLine
+from registry.models.calendar import CalendarDay
 from registry.models.consents import Consent
 from registry.models.evidence import Evidence
 from registry.models.imports import ImportDraft
@@ -26,6 +27,7 @@ __all__ = [
     "AgreementLine",
     "AnsweredRequest",
     "ApiToken",
+    "CalendarDay",
     "Category",
     "Consent",
     "Contact",

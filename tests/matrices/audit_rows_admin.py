@@ -78,6 +78,12 @@ in_admin(
     lambda stage: stage.model("paperform").objects.create(code="x", title="单", title_en="Note"),
 )
 in_admin(
+    "calendarday",
+    {"date": "2027-02-05", "name": "春节"},
+    {"name": "除夕"},
+    lambda stage: stage.model("calendarday").objects.create(date="2027-02-06", name="春节"),
+)
+in_admin(
     "responsibility",
     ROUTING,
     {"procedure_reference": "QP-7"},
