@@ -26,6 +26,7 @@ NO_WRITES = {
     "page registry:scan": "It reads a code off a photo and leads on.",
     "page registry:store": "It asks for the place; `registry:place_many` then writes.",
     "command compile_translations": "It writes files of the program.",
+    "command makemessages": "It writes files of the program.",
     "command export_register": "It reads.",
     "command print_register": "It reads.",
     "command verify_ledger": "It reads.",
