@@ -64,3 +64,45 @@ class Disposition(models.TextChoices):
     SCRAP = "scrap", pgettext_lazy("disposition", "Scrap")
     WRITE_OFF = "write_off", pgettext_lazy("disposition", "Write off as lost")
     NO_FAULT = "no_fault", pgettext_lazy("disposition", "No fault found")
+
+
+class Edition(models.TextChoices):
+    """Whose sampling tables; the two differ in the reduced plans. Names, not translated."""
+
+    ISO = "iso-2859-1", "ISO 2859-1:1999 / GB/T 2828.1-2012"
+    MIL = "mil-std-105e", "MIL-STD-105E / ANSI Z1.4"
+
+
+class Level(models.TextChoices):
+    """Inspection levels of table 1: II unless agreed otherwise, S for small samples."""
+
+    S1 = "S-1", _("Special level S-1")
+    S2 = "S-2", _("Special level S-2")
+    S3 = "S-3", _("Special level S-3")
+    S4 = "S-4", _("Special level S-4")
+    I = "I", _("General level I")  # noqa: E741 — its name
+    II = "II", _("General level II")
+    III = "III", _("General level III")
+
+
+class Severity(models.TextChoices):
+    NORMAL = "normal", pgettext_lazy("severity of inspection", "Normal")
+    TIGHTENED = "tightened", pgettext_lazy("severity of inspection", "Tightened")
+    REDUCED = "reduced", pgettext_lazy("severity of inspection", "Reduced")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            Severity.NORMAL: Tone.CLOSED,
+            Severity.TIGHTENED: Tone.PENDING,
+            Severity.REDUCED: Tone.ACCEPTED,
+        }[self]
+
+
+class SamplingMethod(models.TextChoices):
+    """How many pieces of a lot are inspected."""
+
+    AQL = "aql", pgettext_lazy("sampling", "By AQL")
+    ZERO = "zero", pgettext_lazy("sampling", "Ac = 0 by limiting quality")
+    FULL = "full", pgettext_lazy("sampling", "Every piece")
+    FIXED = "fixed", pgettext_lazy("sampling", "A fixed number")
