@@ -40,6 +40,7 @@ def secret_key() -> str:
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 ROOT_URLCONF = "custprop.urls"
 WSGI_APPLICATION = "custprop.wsgi.application"
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     # Libraries
+    "allauth.account",  # allauth.mfa needs its models; none of its pages is wired
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
@@ -78,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -159,6 +163,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")  # empty: drawn at random when loaded
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one shift
+
+# The second factor (registry.services.second_factor). The pages and the way in are ours.
+MFA_ADAPTER = "custprop.mfa.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be off
+MFA_RECOVERY_CODE_COUNT = 10
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
 
 
 # ---- Language and time ------------------------------------------------------

@@ -4,6 +4,8 @@ Every save and delete leaves its event in the same transaction (``AuditedAdmin``
 use cannot be deleted: the admin shows what protects it.
 """
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -32,6 +34,7 @@ from registry.services.passwords import telling_password
 from registry.services.places import refresh_paths
 
 admin.site.unregister(Group)  # roles are ours (domain §6)
+admin.site.unregister([Authenticator, EmailAddress])  # written by services, and by nobody
 admin.site.site_header = _("Customer property register: administration")
 admin.site.site_title = _("Administration")
 admin.site.index_title = _("Departments, people, owners and places")

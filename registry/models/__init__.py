@@ -18,7 +18,7 @@ from registry.models.organisation import (
     Responsibility,
 )
 from registry.models.parties import Agreement, AgreementLine, Contact, Party
-from registry.models.people import ApiToken, RoleAssignment, User
+from registry.models.people import ApiToken, RoleAssignment, User, WrongTry
 from registry.models.receipts import Receipt, ReceiptLine
 from registry.models.returns import GatePass, Return, ReturnLine
 
@@ -56,4 +56,5 @@ __all__ = [
     "ReturnLine",
     "RoleAssignment",
     "User",
+    "WrongTry",
 ]

@@ -15,8 +15,8 @@ from registry.models import Event, LedgerHead
 
 HEAD = 1
 HIDDEN = "•••"  # stands in events for what must not be written down
-SECRET_FIELDS = frozenset({"password", "digest"})
-UNTRACKED_FIELDS = frozenset({"search_text", "last_login"})
+SECRET_FIELDS = frozenset({"password", "digest", "mfa.Authenticator.data"})
+UNTRACKED_FIELDS = frozenset({"search_text", "last_login", "last_used_at"})
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def snapshot(record: models.Model) -> dict:
     for field in record._meta.concrete_fields:
         if field.name in UNTRACKED_FIELDS:
             continue
-        if field.name in SECRET_FIELDS:
+        if SECRET_FIELDS & {field.name, str(field)}:
             values[field.name] = HIDDEN
         elif field.is_relation:
             related = getattr(record, field.name)

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from django.apps import apps
 
 from custprop.lib.chain import canonical, entry_hash
-from registry.models import Event
+from registry.models import Event, User
 from registry.services.ledger import key_of, snapshot
+from registry.services.second_factor import is_enrolled, recovery_codes
 
 #: Rows that are told by the event of another record: whose event, and whether it tells the row.
 TOLD_BY = {
@@ -33,6 +34,9 @@ TOLD_BY = {
     ),
 }
 
+#: Rows that come and go with an act of their user, whose event says what there is then.
+SECOND_FACTORS = {"mfa.authenticator"}
+
 #: Models without events of their own, word for word why.
 EXEMPT = {
     "registry.event": "It is the ledger.",
@@ -42,6 +46,7 @@ EXEMPT = {
     "for has its event.",
     "registry.importdraft": "A working paper seen by its person alone. What becomes of it is a "
     "pre-advice, whose event tells every line, the file's name and its hash.",
+    "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
 }
 
 #: Columns that repeat what others say, and are brought in line with them.
@@ -51,7 +56,7 @@ DERIVED = {"registry.location": {"path"}}
 def our_models() -> list:
     return [
         model
-        for app in ("registry", "inspections")
+        for app in ("registry", "inspections", "mfa")
         for model in apps.get_app_config(app).get_models()
     ]
 
@@ -102,7 +107,9 @@ def check_every_change_is_told(seen: Seen) -> None:
     """Each changed row has its event, and the event says what the row was and is."""
     for key in seen.changed:
         own = events_of(key, seen)
-        if key[0] in TOLD_BY and not own:
+        if key[0] in SECOND_FACTORS:
+            check_told_of_its_user(key, seen)
+        elif key[0] in TOLD_BY and not own:
             check_told_by_another(key, seen)
         else:
             check_told_by_its_own(key, own, seen)
@@ -150,6 +157,18 @@ def check_told_by_another(key: tuple, seen: Seen) -> None:
         if (event.model, event.object_key) == (document._meta.label_lower, key_of(document))
     ]
     assert any(_tells(tells, body) for body in bodies), f"{model} {pk} is told nowhere"
+
+
+def check_told_of_its_user(key: tuple, seen: Seen) -> None:
+    known = seen.after.get(key) or seen.before[key]
+    user = User.objects.get(username=known["user"])
+    told = [
+        json.loads(event.body)["facts"]
+        for event in seen.events
+        if (event.model, event.object_key) == ("registry.user", user.username)
+    ]
+    now = {"second_factor": is_enrolled(user), "recovery_codes": len(recovery_codes(user))}
+    assert now in told, f"{key} came or went untold"
 
 
 def check_entries(seen: Seen, *, actor) -> None:

@@ -36,7 +36,7 @@ NO_WRITES = {
 
 def write(door: str, by: str, *leaves: str, also: str = "", why=False, unlisted=False):
     def add(act):
-        told = {f"registry.{name}" for name in also.split()}
+        told = {name if "." in name else f"registry.{name}" for name in also.split()}
         WRITES.append(Write(door, by, None if unlisted else list(leaves), told, why, act))
         return act
 

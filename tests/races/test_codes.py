@@ -1,0 +1,63 @@
+"""One code, sent twice at once: it is right once, whichever process is asked."""
+
+from functools import partial
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import DatabaseError, connections
+from django.db.models import QuerySet
+
+from registry.models import WrongTry
+from registry.services.second_factor import LAST_STEP, check_code, recovery_codes
+from tests.faults import no_lock
+from tests.phone import enrol
+from tests.server import at_once
+
+ROUNDS = 15
+
+
+@pytest.fixture
+def person(live_walk):
+    return live_walk.cast.inspector
+
+
+def forget_the_last_step(person) -> None:
+    """So that the next round need not wait for the next half minute."""
+    factor = Authenticator.objects.get(user=person, type="totp")
+    factor.data.pop(LAST_STEP)
+    factor.save()
+    WrongTry.objects.all().delete()
+
+
+def check_the_code_is_right_once(person) -> None:
+    phone, _codes = enrol(person)
+    for _ in range(ROUNDS):
+        forget_the_last_step(person)
+        code = phone.code()
+        assert sorted(at_once([partial(check_code, person, code)] * 2)) == [False, True]
+
+
+def check_a_recovery_code_is_right_once(person) -> None:
+    _phone, codes = enrol(person)
+    for code in codes:
+        WrongTry.objects.all().delete()
+        assert sorted(at_once([partial(check_code, person, code)] * 2)) == [False, True]
+    assert recovery_codes(person) == []
+
+
+def test_the_same_code_is_right_once(person):
+    check_the_code_is_right_once(person)
+
+
+def test_the_same_recovery_code_is_right_once(person):
+    check_a_recovery_code_is_right_once(person)
+
+
+@pytest.mark.parametrize(
+    "check", [check_the_code_is_right_once, check_a_recovery_code_is_right_once]
+)
+def test_without_locks_the_check_fails(person, check, monkeypatch):
+    monkeypatch.setattr(QuerySet, "select_for_update", no_lock)
+    monkeypatch.delitem(connections.settings["default"]["OPTIONS"], "transaction_mode", False)
+    with pytest.raises((AssertionError, DatabaseError)):
+        check(person)
