@@ -6,14 +6,17 @@ use cannot be deleted: the admin shows what protects it.
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
 from registry.enums import Role
+from registry.errors import RegistryError
 from registry.models import (
     Agreement,
     AgreementLine,
@@ -32,6 +35,7 @@ from registry.models import (
 from registry.services.ledger import record_changed, record_created, record_event, snapshot, writing
 from registry.services.passwords import telling_password
 from registry.services.places import refresh_paths
+from registry.services.signing_lock import lock_of, unlock_signing
 
 admin.site.unregister(Group)  # roles are ours (domain §6)
 admin.site.unregister([Authenticator, EmailAddress])  # written by services, and by nobody
@@ -196,18 +200,20 @@ class RoleInline(AuditedInline):
 class UserAdmin(AuditedAdmin, DjangoUserAdmin):
     """People. They are switched off, never deleted: the history names them."""
 
-    list_display = ["username", "name", "department", "role_names", "is_active"]
+    list_display = ["username", "name", "department", "role_names", "is_active", "signing"]
     list_filter = ["is_active", "role_assignments__role", "department"]
+    list_select_related = ["department", "signing_attempts"]
+    actions = ["unlock_signing"]
     search_fields = ["username", "name", "email"]
     ordering = ["username"]
     autocomplete_fields = ["department"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "signing"]
     inlines = [RoleInline]
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["name", "email", "department", "language"]}),
-        (_("Access"), {"fields": ["is_active", "last_login", "date_joined"]}),
+        (_("Access"), {"fields": ["is_active", "signing", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
         (
@@ -228,6 +234,24 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):
         return ", ".join(
             str(Role(assignment.role).label) for assignment in user.role_assignments.all()
         )
+
+    @admin.display(description=_("signing"))
+    def signing(self, user):
+        until = lock_of(getattr(user, "signing_attempts", None))
+        if until is None:
+            return _("open")
+        return _("locked until %s") % date_format(timezone.localtime(until), "DATETIME_FORMAT")
+
+    @admin.action(description=_("Unlock signing of the chosen people"))
+    def unlock_signing(self, request, queryset):
+        for user in queryset:
+            try:
+                unlocked = unlock_signing(user=user, by=request.user)
+            except RegistryError as error:
+                self.message_user(request, f"{user}: {error}", messages.ERROR)
+                continue
+            told = _("%s can sign again.") if unlocked else _("%s was not locked.")
+            self.message_user(request, told % user, messages.SUCCESS)
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -176,3 +176,38 @@ class Condition(models.TextChoices):
     GOOD = "good", pgettext_lazy("condition", "Good")
     USED = "used", pgettext_lazy("condition", "Used")
     DAMAGED = "damaged", pgettext_lazy("condition", "Damaged")
+
+
+class SignatureMeaning(models.TextChoices):
+    """What a person says with a signature (21 CFR 11.50); the sentence they read and sign."""
+
+    INSPECTED = "inspected", _("I inspected these goods and stand by the result.")
+    REVIEWED = "reviewed", _("I reviewed this record and found it complete and right.")
+    APPROVED = "approved", _("I approve what this record says.")
+    CONCEDED = "conceded", _("I accept these goods by concession.")
+
+    @property
+    def box_label(self):
+        """The heading of its box on paper."""
+        return {
+            SignatureMeaning.INSPECTED: _("Inspected by"),
+            SignatureMeaning.REVIEWED: _("Reviewed by"),
+            SignatureMeaning.APPROVED: _("Approved by"),
+            SignatureMeaning.CONCEDED: _("Concession accepted by"),
+        }[self]
+
+
+class SignatureStatus(models.TextChoices):
+    """What a signature is worth for the record as it is now."""
+
+    VALID = "valid", pgettext_lazy("signature", "Valid")
+    EARLIER_REVISION = "earlier_revision", _("Signed an earlier revision")
+    ALTERED = "altered", pgettext_lazy("signature", "Altered")
+    NOT_OF_THIS_RECORD = "not_of_this_record", _("Not of this record")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            SignatureStatus.VALID: Tone.ACCEPTED,
+            SignatureStatus.EARLIER_REVISION: Tone.PENDING,
+        }.get(self, Tone.REJECTED)

@@ -64,6 +64,8 @@ ACTIONS = {
     "see": sees_register,
     "export": sees_register,
     "administer": administers,
+    # a signature belongs to an act, whose own rule says who may mean it
+    "sign": sees_register,
     # before and at arrival
     "announce": has_role(Role.LIAISON),
     "cancel_pre_advice": has_role(Role.LIAISON),

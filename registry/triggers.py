@@ -1,20 +1,22 @@
 """Database triggers that keep the ledger append-only, for everybody and every tool.
 
-``install`` runs in a migration. ``remove`` exists for the tests, which must empty their
-database between tests, and for moving a database.
+``install`` runs in migrations, in each for the tables that are there by then. ``remove`` exists
+for the tests, which must empty their database between tests, and for moving a database.
 """
 
-TABLES = ("registry_event", "registry_movement")
+LEDGER = ("registry_event", "registry_movement")
+SIGNATURES = ("registry_signature",)
+TABLES = LEDGER + SIGNATURES
 MESSAGE = "the ledger is append-only"
 
 
-def install(connection) -> None:
-    for statement in _statements(connection.vendor, create=True):
+def install(connection, tables: tuple[str, ...] = TABLES) -> None:
+    for statement in _statements(connection.vendor, tables, create=True):
         _execute(connection, statement)
 
 
-def remove(connection) -> None:
-    for statement in _statements(connection.vendor, create=False):
+def remove(connection, tables: tuple[str, ...] = TABLES) -> None:
+    for statement in _statements(connection.vendor, tables, create=False):
         _execute(connection, statement)
 
 
@@ -23,15 +25,15 @@ def _execute(connection, statement: str) -> None:
         cursor.execute(statement)
 
 
-def _statements(vendor: str, *, create: bool) -> list[str]:
+def _statements(vendor: str, tables: tuple[str, ...], *, create: bool) -> list[str]:
     if vendor == "sqlite":
         return [
             _sqlite_trigger(table, act) if create else f"DROP TRIGGER IF EXISTS {table}_no_{act}"
-            for table in TABLES
+            for table in tables
             for act in ("update", "delete")
         ]
-    drops = [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in TABLES]
-    return [*drops, _PG_FUNCTION, *map(_pg_trigger, TABLES)] if create else drops
+    drops = [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in tables]
+    return [*drops, _PG_FUNCTION, *map(_pg_trigger, tables)] if create else drops
 
 
 def _sqlite_trigger(table: str, act: str) -> str:

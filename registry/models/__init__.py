@@ -21,6 +21,7 @@ from registry.models.parties import Agreement, AgreementLine, Contact, Party
 from registry.models.people import ApiToken, RoleAssignment, User, WrongTry
 from registry.models.receipts import Receipt, ReceiptLine
 from registry.models.returns import GatePass, Return, ReturnLine
+from registry.models.signatures import Signature, SigningAttempts
 
 __all__ = [
     "Agreement",
@@ -55,6 +56,8 @@ __all__ = [
     "Return",
     "ReturnLine",
     "RoleAssignment",
+    "Signature",
+    "SigningAttempts",
     "User",
     "WrongTry",
 ]

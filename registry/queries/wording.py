@@ -29,6 +29,7 @@ _ACTS = {
     "hand_over": pgettext_lazy("act", "Handed over to the owner"),
     "cancel_return": pgettext_lazy("act", "Return cancelled"),
     "add_evidence": pgettext_lazy("act", "File added"),
+    "sign": pgettext_lazy("act", "Signed"),
 }
 
 #: Bookkeeping that tells a reader nothing the other changes do not tell.

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db.models import Sum
 
 from custprop.lib.chain import GENESIS, canonical, entry_hash
 from registry.enums import Account, State
-from registry.models import Event, Evidence, Item, LedgerHead, Movement
+from registry.models import Event, Evidence, Item, LedgerHead, Movement, Signature
 from registry.services.ledger import snapshot
+from registry.services.seals import SIGN, breach_of
 
 CHUNK = 2_000
 
@@ -49,7 +51,13 @@ def verify_ledger() -> Verdict:
     Reads in chunks, so memory grows with the number of items, not of events.
     """
     replayed: dict[str, dict] = defaultdict(dict)
-    broken = _walk_chain(replayed) or _check_items(replayed) or _check_balances() or _check_files()
+    broken = (
+        _walk_chain(replayed)
+        or _check_signatures()
+        or _check_items(replayed)
+        or _check_balances()
+        or _check_files()
+    )
     if broken:
         return broken
     count = Event.objects.count()
@@ -102,6 +110,40 @@ def _check_head(last: int, last_hash: str) -> Verdict | None:
         )
     if (seq, head_hash) != (last, last_hash):
         return Verdict(Outcome.ALTERED, f"The end of the chain is not entry {last}.")
+    return None
+
+
+def _check_signatures() -> Verdict | None:
+    """Every signature is what the log says, none is cut out, and each has its record."""
+    for signature in Signature.objects.select_related("event").iterator(CHUNK):
+        breach = breach_of(signature)
+        if breach:
+            return Verdict(
+                Outcome.ALTERED,
+                f"The signature of {signature.signed_name} on {signature.subject_key} "
+                f"(entry {signature.event_id}) was altered: {breach.value.replace('_', ' ')}.",
+            )
+    cut = Event.objects.filter(action=SIGN, signature=None).order_by("seq").first()
+    if cut:
+        return Verdict(
+            Outcome.ALTERED,
+            f"The signature of {cut.actor_name} on {cut.object_key} (entry {cut.seq}) is gone.",
+        )
+    return _check_signed_records()
+
+
+def _check_signed_records() -> Verdict | None:
+    for kind in ContentType.objects.filter(
+        pk__in=Signature.objects.order_by().values("subject_type").distinct()
+    ):
+        there = kind.model_class()._base_manager.values("pk")
+        orphan = Signature.objects.filter(subject_type=kind).exclude(subject_id__in=there).first()
+        if orphan:
+            return Verdict(
+                Outcome.ALTERED,
+                f"{orphan.subject_key}, which {orphan.signed_name} signed "
+                f"(entry {orphan.event_id}), is gone.",
+            )
     return None
 
 

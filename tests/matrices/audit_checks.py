@@ -8,6 +8,7 @@ from django.apps import apps
 from custprop.lib.chain import canonical, entry_hash
 from registry.models import Event, User
 from registry.services.ledger import key_of, snapshot
+from registry.services.seals import told_by_event
 from registry.services.second_factor import is_enrolled, recovery_codes
 
 #: Rows that are told by the event of another record: whose event, and whether it tells the row.
@@ -31,6 +32,17 @@ TOLD_BY = {
     "registry.movement": lambda movement: (
         movement.item,
         lambda told: told["action"] == movement.verb,
+    ),
+    "registry.signature": lambda signature: (
+        signature.subject,
+        lambda told: told["facts"]["signature"] == told_by_event(signature),
+    ),
+    "registry.signingattempts": lambda attempts: (
+        attempts.user,
+        lambda told: (
+            (told["facts"]["wrong"], told["facts"]["locked_until"])
+            == (attempts.wrong, json.loads(canonical({"at": attempts.locked_until}))["at"])
+        ),
     ),
 }
 

@@ -19,6 +19,7 @@ from tests.matrices import (  # noqa: F401 — importing them fills the table
     audit_rows_items,
     audit_rows_papers,
     audit_rows_people,
+    audit_rows_signing,
 )
 from tests.matrices.audit_checks import (
     EXEMPT,
