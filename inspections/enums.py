@@ -22,23 +22,121 @@ class Decision(models.TextChoices):
 
 
 class CheckResult(models.TextChoices):
-    """The result of one aspect of an inspection."""
+    """The verdict on one characteristic of an inspection."""
 
     PASS = "pass", pgettext_lazy("check result", "Pass")
     FAIL = "fail", pgettext_lazy("check result", "Fail")
     NOT_CHECKED = "none", pgettext_lazy("check result", "Not checked")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            CheckResult.PASS: Tone.ACCEPTED,
+            CheckResult.FAIL: Tone.REJECTED,
+            CheckResult.NOT_CHECKED: Tone.PENDING,
+        }[self]
+
+
+class InspectionState(models.TextChoices):
+    """An inspection is open while results come in; decided it is never edited again."""
+
+    OPEN = "open", pgettext_lazy("inspection state", "Under way")
+    DECIDED = "decided", pgettext_lazy("inspection state", "Decided")
+    BROKEN_OFF = "broken_off", pgettext_lazy("inspection state", "Broken off")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            InspectionState.OPEN: Tone.PENDING,
+            InspectionState.DECIDED: Tone.CLOSED,
+            InspectionState.BROKEN_OFF: Tone.CLOSED,
+        }[self]
+
+
+class PlanState(models.TextChoices):
+    """An inspection plan is written, released by somebody else, and later retired."""
+
+    DRAFT = "draft", pgettext_lazy("plan state", "Draft")
+    ACTIVE = "active", pgettext_lazy("plan state", "In force")
+    RETIRED = "retired", pgettext_lazy("plan state", "Retired")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            PlanState.DRAFT: Tone.PENDING,
+            PlanState.ACTIVE: Tone.ACCEPTED,
+            PlanState.RETIRED: Tone.CLOSED,
+        }[self]
+
+
+class CharacteristicKind(models.TextChoices):
+    """What is looked at, and so how its result is entered and judged."""
+
+    VISUAL = "visual", pgettext_lazy("characteristic", "Visual")
+    DIMENSION = "dimension", pgettext_lazy("characteristic", "Measured value")
+    FUNCTION = "function", pgettext_lazy("characteristic", "Function")
+    DOCUMENT = "document", pgettext_lazy("characteristic", "Document")
+    HSF = "hsf", pgettext_lazy("characteristic", "Hazardous substances")
+    FACT = "fact", pgettext_lazy("characteristic", "Fact to record")
+    MARK = "mark", pgettext_lazy("characteristic", "Permanent mark")
+
+
+#: Kinds whose sample is counted or measured piece by piece; the others are judged once a lot.
+SAMPLED_KINDS = (
+    CharacteristicKind.VISUAL,
+    CharacteristicKind.DIMENSION,
+    CharacteristicKind.FUNCTION,
+)
+
+
+class Importance(models.TextChoices):
+    """How much a nonconformity of the characteristic weighs; it chooses the AQL."""
+
+    CRITICAL = "critical", pgettext_lazy("importance", "Critical")
+    MAJOR = "major", pgettext_lazy("importance", "Major")
+    MINOR = "minor", pgettext_lazy("importance", "Minor")
+
+
+class FactType(models.TextChoices):
+    """What a fact to record looks like."""
+
+    TEXT = "text", pgettext_lazy("fact", "Text")
+    NUMBER = "number", pgettext_lazy("fact", "Whole number")
+    DATE = "date", pgettext_lazy("fact", "Date")
+    SHA256 = "sha256", pgettext_lazy("fact", "SHA-256 checksum")
+
+
+class Feeds(models.TextChoices):
+    """Which field of the item takes over a recorded fact or expiry when the goods are accepted."""
+
+    EXPIRES_ON = "expires_on", _("expires on")
+    CALIBRATION_DUE_ON = "calibration_due_on", _("calibration due on")
+
+
+class MaterialClass(models.TextChoices):
+    """The classes of material that hazardous-substance rules tell apart (IEC 62321-3-1)."""
+
+    POLYMER = "polymer", pgettext_lazy("material class", "Polymer")
+    METAL = "metal", pgettext_lazy("material class", "Metal")
+    COMPOSITE = "composite", pgettext_lazy("material class", "Composite, electronics")
+    PACKAGING = "packaging", pgettext_lazy("material class", "Packaging")
 
 
 class AnomalyKind(models.TextChoices):
     LOST = "lost", _("Lost")
     DAMAGED = "damaged", _("Damaged")
     UNSUITABLE = "unsuitable", _("Unsuitable")
+    NONCONFORMING = "nonconforming", _("Nonconforming")
 
 
 class AnomalyState(models.TextChoices):
-    """An anomaly's way (domain Q10). Reporting contains at once; nothing is closed while the
-    customer has not been told."""
+    """An anomaly's way (domain Q10). Nothing is closed while the customer has not been told.
 
+    A person's report contains at once. One that a failed inspection opened is *reported* until
+    business takes it up or tells the customer; the goods are in quarantine already.
+    """
+
+    REPORTED = "reported", pgettext_lazy("anomaly state", "Reported")
     CONTAINED = "contained", pgettext_lazy("anomaly state", "Isolated")
     TOLD = "told", pgettext_lazy("anomaly state", "Customer told")
     AGREED = "agreed", pgettext_lazy("anomaly state", "Disposition agreed")
@@ -47,6 +145,7 @@ class AnomalyState(models.TextChoices):
     @property
     def tone(self) -> Tone:
         return {
+            AnomalyState.REPORTED: Tone.REJECTED,
             AnomalyState.CONTAINED: Tone.QUARANTINED,
             AnomalyState.TOLD: Tone.PENDING,
             AnomalyState.AGREED: Tone.RETURNING,

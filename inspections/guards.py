@@ -10,8 +10,15 @@ from registry.guards import Attempt, Refusal, forbid, standing
 @forbid("release", "concede", "return", "destroy", "write_off")
 @standing
 def anomaly_disposition_agreed(attempt: Attempt) -> Refusal | None:
-    """Isolated goods stay put until their disposition is agreed with the owner."""
-    anomaly = open_anomalies_of(attempt.item).exclude(state=AnomalyState.AGREED).first()
+    """Isolated goods stay put until their disposition is agreed with the owner.
+
+    What a failed inspection reported binds once business has taken it up: until then a second
+    look (release, verify again) may show that nothing is wrong.
+    """
+    binding = open_anomalies_of(attempt.item).exclude(
+        state__in=(AnomalyState.REPORTED, AnomalyState.AGREED)
+    )
+    anomaly = binding.first()
     if anomaly is None:
         return None
     return Refusal(

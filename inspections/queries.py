@@ -1,7 +1,9 @@
-"""Named reads of inspections and anomalies."""
+"""Named reads of plans, inspections and anomalies."""
 
-from inspections.enums import AnomalyState
-from inspections.models import Anomaly, Nonconformity
+from django.db.models import Q
+
+from inspections.enums import AnomalyState, InspectionState, PlanState, Severity
+from inspections.models import Anomaly, Inspection, InspectionPlan, Nonconformity
 from registry import rules
 from registry.enums import State
 
@@ -20,7 +22,7 @@ def open_anomalies_of(item):
 
 
 def nonconformities_without_anomaly(user):
-    """Reports of goods still in quarantine about which the customer knows nothing yet (Q4)."""
+    """Reports without an anomaly, of goods still in quarantine (Q4)."""
     if not rules.sees_register(user):
         return Nonconformity.objects.none()
     return (
@@ -29,3 +31,45 @@ def nonconformities_without_anomaly(user):
         .select_related("item__owner", "raised_by")
         .order_by("raised_at")
     )
+
+
+# ---- plans and inspections ----------------------------------------------------
+
+
+def plans_for(user):
+    """Plans this person may see, the newest revision of each first."""
+    if not rules.sees_register(user):
+        return InspectionPlan.objects.none()
+    return InspectionPlan.objects.select_related("category", "party", "created_by", "released_by")
+
+
+def plan_for(item) -> InspectionPlan | None:
+    """The plan in force for ``item``: of this owner's part, else of the part, else of the category.
+
+    None where there is none; then the basic aspects are checked.
+    """
+    scope = Q(part_number="", category=item.category_id)
+    if item.part_number:
+        scope |= Q(part_number=item.part_number) & (Q(party=item.owner_id) | Q(party=None))
+    found = InspectionPlan.objects.filter(scope, state=PlanState.ACTIVE)
+    return max(found, key=_how_special, default=None)
+
+
+def _how_special(plan: InspectionPlan) -> tuple[bool, bool]:
+    return plan.party_id is not None, plan.part_number != ""
+
+
+def severity_for(item, plan: InspectionPlan | None) -> str:
+    """How strictly this lot is sampled: what was confirmed for owner, part and plan."""
+    return Severity.NORMAL
+
+
+def inspections_for(user):
+    """Inspections this person may see, newest first."""
+    if not rules.sees_register(user):
+        return Inspection.objects.none()
+    return Inspection.objects.select_related("item__owner", "opened_by", "decided_by", "plan")
+
+
+def open_inspection_of(item) -> Inspection | None:
+    return Inspection.objects.filter(item=item, state=InspectionState.OPEN).first()

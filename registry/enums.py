@@ -211,3 +211,36 @@ class SignatureStatus(models.TextChoices):
             SignatureStatus.VALID: Tone.ACCEPTED,
             SignatureStatus.EARLIER_REVISION: Tone.PENDING,
         }.get(self, Tone.REJECTED)
+
+
+class InspectionLevel(models.TextChoices):
+    """Inspection levels of ISO 2859-1 / GB/T 2828.1, the strictest last."""
+
+    S1 = "S-1", "S-1"
+    S2 = "S-2", "S-2"
+    S3 = "S-3", "S-3"
+    S4 = "S-4", "S-4"
+    I = "I", "I"  # noqa: E741 — as the standard names it
+    II = "II", "II"
+    III = "III", "III"
+
+
+class Aql(models.TextChoices):
+    """Acceptance quality limits of ISO 2859-1, in percent nonconforming; the strictest first."""
+
+    AQL_0_010 = "0.010", "0.010"
+    AQL_0_015 = "0.015", "0.015"
+    AQL_0_025 = "0.025", "0.025"
+    AQL_0_040 = "0.040", "0.040"
+    AQL_0_065 = "0.065", "0.065"
+    AQL_0_10 = "0.10", "0.10"
+    AQL_0_15 = "0.15", "0.15"
+    AQL_0_25 = "0.25", "0.25"
+    AQL_0_40 = "0.40", "0.40"
+    AQL_0_65 = "0.65", "0.65"
+    AQL_1_0 = "1.0", "1.0"
+    AQL_1_5 = "1.5", "1.5"
+    AQL_2_5 = "2.5", "2.5"
+    AQL_4_0 = "4.0", "4.0"
+    AQL_6_5 = "6.5", "6.5"
+    AQL_10 = "10", "10"

@@ -57,6 +57,18 @@ def decides_release(user, document=None) -> bool:
     return holds(user, Role.MANAGER) and (document is None or document.requested_by_id != user.pk)
 
 
+def releases_plan(user, plan=None) -> bool:
+    """A manager or administrator, but never who wrote the plan."""
+    return holds(user, Role.MANAGER, Role.ADMINISTRATOR) and (
+        plan is None or plan.created_by_id != user.pk
+    )
+
+
+def corrects(user, inspection=None) -> bool:
+    """Who may verify such goods may also correct the record of it."""
+    return verifies(user, inspection and inspection.item)
+
+
 warehouse = has_role(Role.WAREHOUSE)
 
 ACTIONS = {
@@ -88,6 +100,12 @@ ACTIONS = {
     "transfer": has_role(Role.MANAGER),
     "destroy": has_role(Role.MANAGER, Role.CONTROLLER),
     "write_off": has_role(Role.MANAGER),
+    # what is verified, and how
+    "write_plan": has_role(Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR),
+    "release_plan": releases_plan,
+    "retire_plan": has_role(Role.MANAGER, Role.ADMINISTRATOR),
+    "correct_inspection": corrects,
+    "keep_instruments": has_role(Role.INSPECTOR, Role.ADMINISTRATOR),
     # documents around it
     "request_return": warehouse,
     "cancel_return": warehouse,

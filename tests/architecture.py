@@ -17,7 +17,7 @@ APPS = ("registry", "inspections")
 #: The rooms of an app, from the ground up. A room may use its own storey and those below.
 STOREYS = (
     (
-        *("enums", "errors", "units"),
+        *("enums", "errors", "units", "measures", "judging"),
         *("sampling", "sampling_tables", "switching", "switching_sentences", "zero_acceptance"),
     ),
     ("rules", "guards", "workflow"),

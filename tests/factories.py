@@ -136,3 +136,8 @@ class Walk:
 def fresh(record):
     """The row as it is in the database now."""
     return type(record).objects.get(pk=record.pk)
+
+
+def verdicts(inspection) -> dict[str, str]:
+    """The results of an inspection's basic aspects by their names."""
+    return dict(inspection.results.values_list("aspect", "verdict"))

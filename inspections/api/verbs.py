@@ -8,6 +8,7 @@ from inspections.enums import AnomalyKind, CheckResult
 from inspections.models import Inspection, Nonconformity
 from inspections.services.anomalies import report_anomaly
 from inspections.services.deciding import CHECKS, decide
+from inspections.services.opening import BASIC_ASPECTS
 from registry import rules
 from registry.api.fields import Body, KeyField, optional_quantity, text
 from registry.api.records import issues, places
@@ -27,7 +28,7 @@ class VerdictBody(Body):
             name: serializers.ChoiceField(
                 CheckResult.choices,
                 default=CheckResult.NOT_CHECKED.value,
-                help_text=Inspection._meta.get_field(name).verbose_name,
+                help_text=BASIC_ASPECTS[name][1],
             )
             for name in CHECKS
         }

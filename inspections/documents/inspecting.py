@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.enums import CheckResult, Decision
 from inspections.models import Inspection, Nonconformity
-from inspections.services.deciding import CHECKS
 from registry.documents.base import APPROVED_BY_HAND, Link, form_context, item_facts, signature
 
 
@@ -50,11 +49,7 @@ def nonconformity_report(report: Nonconformity, *, by, link: Link) -> dict:
             "receipt": _receipt_of(inspection),
             "anomaly": getattr(report, "anomaly", None),
         },
-        "failures": [
-            result
-            for name, result in zip(CHECKS, _results(inspection), strict=True)
-            if getattr(inspection, name) == CheckResult.FAIL
-        ],
+        "failures": [result for result in _results(inspection) if result["failed"]],
     }
 
 
@@ -89,10 +84,11 @@ def _receipt_of(inspection: Inspection):
 def _results(inspection: Inspection) -> list[dict]:
     return [
         {
-            "characteristic": inspection._meta.get_field(name).verbose_name,
-            "requirement": "",
-            "finding": "",
-            "result": CheckResult(getattr(inspection, name)).label,
+            "characteristic": result.label,
+            "requirement": result.requirement,
+            "finding": result.note,
+            "result": result.status.label,
+            "failed": result.verdict == CheckResult.FAIL,
         }
-        for name in CHECKS
+        for result in inspection.results.all()
     ]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.forms import QuantityInput
 from inspections.enums import CheckResult
-from inspections.models import Inspection
 from inspections.services.deciding import CHECKS
+from inspections.services.opening import BASIC_ASPECTS
 from registry.enums import LocationKind
 from registry.forms.choosing import ChoosingForm
 from registry.forms.evidence import FilesField
@@ -21,7 +21,7 @@ PASSED_OR_NOT = [CheckResult.PASS, CheckResult.NOT_CHECKED]
 def check_field(name: str, results) -> forms.ChoiceField:
     """The field of one check, named as its record names it."""
     return forms.ChoiceField(
-        label=Inspection._meta.get_field(name).verbose_name.capitalize(),
+        label=BASIC_ASPECTS[name][1],
         choices=[(result.value, result.label) for result in results],
         initial=CheckResult.NOT_CHECKED.value,
         widget=forms.RadioSelect,

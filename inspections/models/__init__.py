@@ -2,5 +2,17 @@
 
 from inspections.models.anomalies import Anomaly
 from inspections.models.inspections import Inspection, Nonconformity
+from inspections.models.instruments import Instrument
+from inspections.models.plans import InspectionPlan, PlanCharacteristic
+from inspections.models.results import CharacteristicResult, Reading
 
-__all__ = ["Anomaly", "Inspection", "Nonconformity"]
+__all__ = [
+    "Anomaly",
+    "CharacteristicResult",
+    "Inspection",
+    "InspectionPlan",
+    "Instrument",
+    "Nonconformity",
+    "PlanCharacteristic",
+    "Reading",
+]

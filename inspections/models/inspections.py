@@ -5,21 +5,49 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from inspections.enums import CheckResult, Decision
+from inspections.enums import Decision, InspectionState, Severity
+from inspections.models.plans import InspectionPlan
 from registry.models import Department, Item
 from registry.models.quantity import QuantityField
 
 
 class Inspection(models.Model):
-    """A decided verification. It is never edited; quantities are in the item's unit.
+    """One verification of one item; quantities are in the item's unit.
 
-    ``item`` is what was inspected; where a part was rejected, ``rejected_item`` is that part.
+    Open, it collects results; decided, it is never edited: a correction is another inspection
+    that ``supersedes`` it. ``quantity`` is the lot as it was when the inspection began. Where a
+    part was rejected, ``rejected_item`` is that part. ``plan_facts`` is the head of the plan as
+    it was then (empty: the basic checks); the characteristics are copied into ``results``.
     """
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     item = models.ForeignKey(
         Item, models.PROTECT, verbose_name=_("item"), related_name="inspections"
     )
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=InspectionState.choices,
+        default=InspectionState.OPEN,
+    )
+    plan = models.ForeignKey(
+        InspectionPlan,
+        models.PROTECT,
+        verbose_name=_("inspection plan"),
+        related_name="inspections",
+        null=True,
+        blank=True,
+    )
+    plan_facts = models.JSONField(_("plan as it was"), default=dict, blank=True)
+    severity = models.CharField(
+        _("severity"), max_length=10, choices=Severity.choices, default=Severity.NORMAL
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name=_("department"), null=True, blank=True
+    )
+    quantity = QuantityField(_("inspected quantity"))
+    accepted_quantity = QuantityField(_("accepted"), default=0)
+    rejected_quantity = QuantityField(_("rejected"), default=0)
     rejected_item = models.ForeignKey(
         Item,
         models.PROTECT,
@@ -28,51 +56,56 @@ class Inspection(models.Model):
         null=True,
         blank=True,
     )
-    department = models.ForeignKey(
-        Department, models.PROTECT, verbose_name=_("department"), null=True, blank=True
-    )
-    quantity = QuantityField(_("inspected quantity"))
-    accepted_quantity = QuantityField(_("accepted"), default=0)
-    rejected_quantity = QuantityField(_("rejected"), default=0)
-    appearance = models.CharField(
-        _("appearance"),
-        max_length=5,
-        choices=CheckResult.choices,
-        default=CheckResult.NOT_CHECKED,
-    )
-    dimensions = models.CharField(
-        _("dimensions"),
-        max_length=5,
-        choices=CheckResult.choices,
-        default=CheckResult.NOT_CHECKED,
-    )
-    function = models.CharField(
-        _("function"), max_length=5, choices=CheckResult.choices, default=CheckResult.NOT_CHECKED
-    )
-    documents = models.CharField(
-        _("documents"), max_length=5, choices=CheckResult.choices, default=CheckResult.NOT_CHECKED
-    )
-    hsf = models.CharField(
-        _("hazardous substances"),
-        max_length=5,
-        choices=CheckResult.choices,
-        default=CheckResult.NOT_CHECKED,
-    )
+    sorted_rest = models.BooleanField(_("the accepted part was sorted 100 %"), default=False)
     note = models.CharField(_("findings"), max_length=500, blank=True)
-    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices)
-    decided_at = models.DateTimeField(_("decided at"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("decided by"), related_name="+"
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
+    opened_at = models.DateTimeField(_("begun at"))
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("begun by"), related_name="+"
     )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("decided by"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    supersedes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        verbose_name=_("corrects"),
+        related_name="correction",
+        null=True,
+        blank=True,
+    )
+    correction_reason = models.CharField(_("why it is corrected"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("inspection")
         verbose_name_plural = _("inspections")
         ordering = ["-number"]
+        indexes = [
+            models.Index(fields=["state", "opened_at"], name="inspection_queue"),
+            models.Index(fields=["plan", "decided_at"], name="inspection_of_plan"),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(quantity=F("accepted_quantity") + F("rejected_quantity")),
+                condition=~Q(state=InspectionState.DECIDED)
+                | Q(quantity=F("accepted_quantity") + F("rejected_quantity")),
                 name="inspection_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=InspectionState.DECIDED, decided_at__isnull=False)
+                & ~Q(decision="")
+                | ~Q(state=InspectionState.DECIDED) & Q(decision=""),
+                name="inspection_decided_with_a_decision",
+            ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(state=InspectionState.OPEN),
+                name="one_open_inspection_per_item",
             ),
         ]
 
@@ -80,8 +113,17 @@ class Inspection(models.Model):
         return self.number
 
     @property
-    def status(self) -> Decision:
-        return Decision(self.decision)
+    def status(self):
+        """The decision, or how far it is."""
+        return Decision(self.decision) if self.decision else InspectionState(self.state)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == InspectionState.OPEN
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state == InspectionState.DECIDED
 
 
 class Nonconformity(models.Model):

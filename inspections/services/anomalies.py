@@ -45,9 +45,14 @@ def report_anomaly(
             field="description",
         )
     with writing():
-        number = draw_number("AN")
         item = lock_item(item, version=version)
+        reported = _reported_on(item, quantity)
+        if reported is not None:
+            return _take_up(
+                reported, by=by, kind=kind, description=description, found_where=found_where
+            )
         _check_nonconformity(nonconformity, item)
+        number = draw_number("AN")
         if item.state == State.QUARANTINED:
             require(by, "report_anomaly", item)
             isolated = take(
@@ -80,6 +85,46 @@ def report_anomaly(
             reported_by=by,
         )
         record_created(anomaly, by=by, action="report_anomaly")
+    return anomaly
+
+
+def _reported_on(item: Item, quantity: Decimal | None) -> Anomaly | None:
+    """The anomaly that an inspection opened on all of these goods, still to be taken up."""
+    if item.state != State.QUARANTINED or quantity not in (None, item.on_hand):
+        return None
+    return item.anomalies.filter(state=AnomalyState.REPORTED).first()
+
+
+def _take_up(anomaly: Anomaly, *, by, **details) -> Anomaly:
+    """Business has looked into what the inspection reported, and describes it in its words."""
+    require(by, "report_anomaly", anomaly.item)
+    before = snapshot(anomaly)
+    for name, value in details.items():
+        setattr(anomaly, name, value)
+    anomaly.state = AnomalyState.CONTAINED
+    anomaly.save(update_fields=["state", *details])
+    record_changed(anomaly, by=by, before=before, action="take_up_anomaly")
+    return anomaly
+
+
+def open_from_report(report: Nonconformity, *, by) -> Anomaly:
+    """The anomaly of a failed inspection, filled in for business to tell the customer (Q4).
+
+    The goods are in quarantine already. Call inside the transaction of the decision.
+    """
+    anomaly = Anomaly.objects.create(
+        number=draw_number("AN"),
+        item=report.item,
+        nonconformity=report,
+        kind=AnomalyKind.NONCONFORMING,
+        state=AnomalyState.REPORTED,
+        quantity=report.quantity,
+        description=report.description,
+        found_where=_("Incoming inspection"),
+        reported_at=report.raised_at,
+        reported_by=by,
+    )
+    record_created(anomaly, by=by, action="report_anomaly")
     return anomaly
 
 
@@ -125,7 +170,7 @@ def tell_customer(*, anomaly: Anomaly, by, contact: Contact, how: str, at=None) 
         by=by,
         action="tell_customer",
         rule="follow_anomaly",
-        sources=(AnomalyState.CONTAINED,),
+        sources=(AnomalyState.REPORTED, AnomalyState.CONTAINED),
         state=AnomalyState.TOLD,
         told_at=at or timezone.now(),
         told_contact=contact,

@@ -1,23 +1,29 @@
-"""The inspector's decision, its record, and what follows from it (domain Q4)."""
+"""The inspector's decision, its record, and what follows from it (domain Q4, F4)."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inspections.enums import CheckResult, Decision
-from inspections.models import Inspection, Nonconformity
-from registry.enums import Step
-from registry.errors import InvalidInput
+from custprop.lib.display import listed
+from inspections.enums import CheckResult, Decision, InspectionState
+from inspections.models import CharacteristicResult, Inspection, Nonconformity
+from inspections.queries import open_inspection_of, plan_for
+from inspections.services.anomalies import open_from_report
+from inspections.services.opening import BASIC_ASPECTS, begin, lock_open, told
+from registry.errors import InvalidInput, StaleVersion, WorkflowError
 from registry.models import Item
-from registry.queries.routing import department_for
-from registry.services.ledger import record_created, writing
+from registry.services.describing import describe
+from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
+from registry.services.permission import require
 from registry.services.splitting import split
-from registry.services.transition import lock_item
+from registry.services.transition import check_state, lock_item
 from registry.services.verifying import accept, reject
+from registry.workflow import TABLE
 
-CHECKS = ("appearance", "dimensions", "function", "documents", "hsf")
+CHECKS = tuple(BASIC_ASPECTS)
 
 
 def decide(
@@ -31,55 +37,166 @@ def decide(
     version: int | None = None,
     **checks,
 ) -> Inspection:
-    """Accept ``item``, reject it, or split ``rejected`` (in its unit) off and reject that part.
+    """Begin and decide in one act: for goods without a plan, by the basic aspects.
 
-    ``checks`` are the results by name (``CHECKS``). A rejection needs ``reason``, goes to
-    quarantine and raises a nonconformity report. Raises InvalidInput or WorkflowError; then
-    nothing has changed.
+    ``checks`` are the results by name (``CHECKS``). Otherwise as ``conclude``. Raises
+    WorkflowError where a plan applies: its characteristics are to be entered first.
     """
+    require(by, "accept", item)
+    with writing():
+        item = lock_item(item, version=version)
+        check_state(TABLE["accept"], item)
+        under_way = open_inspection_of(item)
+        plan = under_way.plan if under_way else plan_for(item)
+        if plan is not None:
+            raise WorkflowError(
+                _("Inspection plan %(plan)s applies to these goods.") % {"plan": plan.number},
+                guard="plan",
+                remedy=_("Open the inspection and enter the result of each characteristic."),
+            )
+        inspection = under_way or begin(item, by=by)
+        _record_aspects(inspection, by=by, checks=checks)
+        return conclude(
+            inspection=inspection,
+            by=by,
+            rejected=rejected,
+            reason=reason,
+            note=note,
+            location=location,
+        )
+
+
+def _record_aspects(inspection: Inspection, *, by, checks: dict) -> None:
+    """The results of the basic aspects; the event of the decision tells them."""
+    now = timezone.now()
+    results = [result for result in inspection.results.all() if result.aspect in checks]
+    for result in results:
+        result.verdict = checks[result.aspect]
+        if result.is_recorded:
+            result.recorded_at, result.recorded_by = now, by
+    CharacteristicResult.objects.bulk_update(results, ["verdict", "recorded_at", "recorded_by"])
+
+
+def conclude(
+    *,
+    inspection: Inspection,
+    by,
+    rejected: Decimal = Decimal(0),
+    reason: str = "",
+    note: str = "",
+    sorted_rest: bool = False,
+    location=None,
+    version: int | None = None,
+) -> Inspection:
+    """Accept the goods, reject them, or split ``rejected`` (in their unit) off and reject that.
+
+    A rejection needs ``reason``, goes to quarantine, raises a nonconformity report and opens
+    the anomaly for business. ``sorted_rest``: the accepted part of a lot that failed its sample
+    was sorted 100 %. Of two people who decide, the second is told who was first and how. Raises
+    InvalidInput or WorkflowError; then nothing has changed.
+    """
+    require(by, "accept", inspection.item)
+    with writing():
+        inspection = lock_open(inspection)
+        item = lock_item(inspection.item)
+        check_state(TABLE["accept"], item)
+        if version is not None and item.version != version:
+            raise StaleVersion
+        results = list(inspection.results.all())
+        _check_lot(inspection, item)
+        _check_rejected(rejected, item.on_hand)
+        check_verdict(results, rejected=rejected, of=item.on_hand, reason=reason)
+        _check_sorted(results, rejected=rejected, of=item.on_hand, sorted_rest=sorted_rest)
+        bad = _judge(
+            item,
+            by=by,
+            rejected=rejected,
+            reason=reason,
+            location=location,
+            inspection=inspection.number,
+        )
+        _feed(results, item, by=by, kept=bad is None or bad.pk != item.pk)
+        close(
+            inspection,
+            by=by,
+            rejected=rejected,
+            rejected_item=bad,
+            reason=reason,
+            note=note,
+            sorted_rest=sorted_rest,
+        )
+        if bad is not None:
+            raise_nonconformity(inspection, item=bad, quantity=rejected, by=by, reason=reason)
+    return inspection
+
+
+# ---- what is refused --------------------------------------------------------------
+
+
+def _check_lot(inspection: Inspection, item: Item) -> None:
+    if item.on_hand != inspection.quantity:
+        raise WorkflowError(
+            _("The lot has changed since inspection %(number)s began: %(then)s then, %(now)s now.")
+            % {
+                "number": inspection.number,
+                "then": f"{inspection.quantity.normalize():f}",
+                "now": f"{item.on_hand.normalize():f}",
+            },
+            guard="lot",
+            remedy=_("Break this inspection off and begin anew, so that the sample fits the lot."),
+        )
+
+
+def _check_rejected(rejected: Decimal, quantity: Decimal) -> None:
+    if not 0 <= rejected <= quantity:
+        raise InvalidInput(
+            _("Only %(quantity)s arrived.") % {"quantity": f"{quantity.normalize():f}"},
+            remedy=_("Reject no more than that."),
+            field="rejected",
+        )
+
+
+def check_verdict(
+    results: list[CharacteristicResult], *, rejected: Decimal, of: Decimal, reason: str
+) -> None:
+    """Raise InvalidInput or WorkflowError where the verdict does not follow from ``results``."""
     if rejected > 0 and not reason.strip(" ."):
         raise InvalidInput(
             _("A rejection needs its reason."),
             remedy=_("Write what is wrong, so that the customer understands it."),
             field="reason",
         )
-    if rejected == 0 and CheckResult.FAIL in checks.values():
+    failed = [result for result in results if result.verdict == CheckResult.FAIL]
+    if rejected == 0 and failed:
         raise InvalidInput(
             _("A check failed, but nothing is rejected."),
             remedy=_("Say how much is rejected, or correct the result of the check."),
             field="rejected",
         )
-    with writing():
-        item = lock_item(item, version=version)
-        quantity = item.on_hand
-        if not 0 <= rejected <= quantity:
-            raise InvalidInput(
-                _("Only %(quantity)s arrived.") % {"quantity": f"{quantity.normalize():f}"},
-                remedy=_("Reject no more than that."),
-                field="rejected",
-            )
-        number = draw_number("IN")
-        rejected_item = _judge(
-            item, by=by, rejected=rejected, reason=reason, location=location, inspection=number
+    missing = [result.label for result in results if result.sample and not result.is_recorded]
+    if rejected < of and missing:
+        raise WorkflowError(
+            _("Not entered yet: %(names)s.") % {"names": listed(missing)},
+            guard="results",
+            remedy=_("Nothing is accepted before each characteristic has its result."),
         )
-        inspection = Inspection.objects.create(
-            number=number,
-            item=item,
-            rejected_item=rejected_item,
-            department=department_for(category=item.category, step=Step.VERIFY),
-            quantity=quantity,
-            accepted_quantity=quantity - rejected,
-            rejected_quantity=rejected,
-            note=note,
-            decision=_decision(quantity, rejected),
-            decided_at=timezone.now(),
-            decided_by=by,
-            **checks,
+
+
+def _check_sorted(results, *, rejected: Decimal, of: Decimal, sorted_rest: bool) -> None:
+    failed = [
+        result.label for result in results if result.sample and result.verdict == CheckResult.FAIL
+    ]
+    if failed and 0 < rejected < of and not sorted_rest:
+        raise WorkflowError(
+            _("The sample failed (%(names)s), and it speaks for the whole lot.")
+            % {"names": listed(failed)},
+            guard="sampling",
+            remedy=_("Reject all of it, or sort the rest 100 % and say so."),
+            field="sorted_rest",
         )
-        record_created(inspection, by=by, action="decide", reason=reason)
-        if rejected_item is not None:
-            _raise_nonconformity(inspection, by=by, description=reason)
-    return inspection
+
+
+# ---- what follows -----------------------------------------------------------------
 
 
 def _judge(item, *, by, rejected, reason, location, inspection) -> Item | None:
@@ -96,21 +213,68 @@ def _judge(item, *, by, rejected, reason, location, inspection) -> Item | None:
     return bad
 
 
-def _decision(quantity: Decimal, rejected: Decimal) -> Decision:
+def _feed(results: list[CharacteristicResult], item: Item, *, by, kept: bool) -> None:
+    """Accepted goods take over what was read off them: expiry, next calibration."""
+    found = {}
+    for result in results:
+        value = result.document_expires_on or (
+            date.fromisoformat(result.fact) if result.feeds and result.fact else None
+        )
+        if result.feeds and value is not None:
+            found[result.feeds] = value
+    if kept and found:
+        describe(item=item, by=by, **found)
+
+
+def close(
+    inspection: Inspection,
+    *,
+    by,
+    rejected: Decimal,
+    rejected_item: Item | None,
+    reason: str,
+    **head,
+) -> None:
+    """Write the decision down, with its event; from then on the inspection stays as it is."""
+    before = snapshot(inspection)
+    inspection.state = InspectionState.DECIDED
+    inspection.accepted_quantity = inspection.quantity - rejected
+    inspection.rejected_quantity = rejected
+    inspection.rejected_item = rejected_item
+    inspection.decision = decision_on(inspection.quantity, rejected)
+    inspection.decided_at, inspection.decided_by = timezone.now(), by
+    for name, value in head.items():
+        setattr(inspection, name, value)
+    inspection.save()
+    record_changed(
+        inspection,
+        by=by,
+        before=before,
+        action="decide",
+        reason=reason,
+        results=told(inspection.results.all()),
+    )
+
+
+def decision_on(quantity: Decimal, rejected: Decimal) -> Decision:
     if rejected == 0:
         return Decision.ACCEPTED
     return Decision.REJECTED if rejected == quantity else Decision.PARTLY
 
 
-def _raise_nonconformity(inspection: Inspection, *, by, description: str) -> Nonconformity:
+def raise_nonconformity(
+    inspection: Inspection, *, item: Item, quantity: Decimal, by, reason: str
+) -> Nonconformity:
+    """来料不合格报告 about ``item``, and the anomaly that business follows with the owner."""
     report = Nonconformity.objects.create(
         number=draw_number("NC"),
         inspection=inspection,
-        item=inspection.rejected_item,
-        quantity=inspection.rejected_quantity,
-        description=description,
+        item=item,
+        quantity=quantity,
+        description=reason,
         raised_at=inspection.decided_at,
         raised_by=by,
     )
     record_created(report, by=by, action="raise_nonconformity")
+    open_from_report(report, by=by)
     return report

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from custprop.lib.display import format_quantity
-from inspections.enums import AnomalyState, Disposition
+from inspections.enums import AnomalyKind, AnomalyState, Disposition
 from inspections.forms.anomalies import (
     AgreeDispositionForm,
     AnomalyFilterForm,
@@ -75,7 +75,7 @@ def item_report_anomaly(request, number):
         request.FILES or None,
         item=item,
         lines=lines,
-        initial=_told_by(report) | _asked_line(request),
+        initial=_told_by(report, item) | _asked_line(request),
     )
     if form.is_bound and form.is_valid():
         anomaly = _reported(request, form, item, report)
@@ -99,12 +99,15 @@ def _asked_report(request, item) -> Nonconformity | None:
     return nonconformities_without_anomaly(request.user).filter(item=item).first()
 
 
-def _told_by(report: Nonconformity | None) -> dict:
-    """What a nonconformity report says already."""
+def _told_by(report: Nonconformity | None, item) -> dict:
+    """What the anomaly that an inspection opened says already, or a nonconformity report."""
+    opened = item.anomalies.filter(state=AnomalyState.REPORTED).first()
+    if opened is not None:
+        return {name: getattr(opened, name) for name in ("kind", "description", "found_where")}
     if report is None:
         return {}
     return {
-        "kind": "unsuitable",
+        "kind": AnomalyKind.NONCONFORMING,
         "description": report.description,
         "found_where": _("Incoming inspection"),
     }

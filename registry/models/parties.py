@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import AgreementKind, PartyKind
+from registry.enums import AgreementKind, Aql, InspectionLevel, PartyKind
 from registry.models.base import Named
 from registry.models.organisation import Category
 from registry.models.quantity import QuantityField
@@ -96,6 +96,15 @@ class AgreementLine(models.Model):
     supply_manner = models.CharField(_("manner of supply"), max_length=120, blank=True)
     verification_method = models.CharField(_("verification method"), max_length=200, blank=True)
     acceptance_criteria = models.TextField(_("acceptance criteria"), blank=True)
+    full_inspection = models.BooleanField(
+        _("100 % inspection agreed"),
+        default=False,
+        help_text=_("What was agreed wins over our inspection plan where it is stricter."),
+    )
+    agreed_level = models.CharField(
+        _("agreed inspection level"), max_length=3, choices=InspectionLevel.choices, blank=True
+    )
+    agreed_aql = models.CharField(_("agreed AQL"), max_length=5, choices=Aql.choices, blank=True)
 
     class Meta:
         verbose_name = _("agreement line")

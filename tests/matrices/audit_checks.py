@@ -48,6 +48,25 @@ TOLD_BY = {
 
 #: Rows that come and go with an act of their user, whose event says what there is then.
 SECOND_FACTORS = {"mfa.authenticator"}
+TOLD_BY |= {
+    "inspections.characteristicresult": lambda result: (
+        result.inspection,
+        lambda told: (
+            (line := told["facts"]["results"][result.position - 1])["name"] == result.name
+            and line["verdict"] == result.verdict
+        ),
+    ),
+    "inspections.plancharacteristic": lambda row: (
+        row.plan,
+        lambda told: told["facts"]["characteristics"][row.position - 1]["name"] == row.name,
+    ),
+    "inspections.reading": lambda reading: (
+        reading.result,
+        lambda told: (
+            told["facts"]["readings"][str(reading.sample_no)] == f"{reading.value.normalize():f}"
+        ),
+    ),
+}
 
 #: Models without events of their own, word for word why.
 EXEMPT = {
@@ -59,6 +78,10 @@ EXEMPT = {
     "registry.importdraft": "A working paper seen by its person alone. What becomes of it is a "
     "pre-advice, whose event tells every line, the file's name and its hash.",
     "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
+    "inspections.inspectionplan": "No page writes it yet.",
+    "inspections.plancharacteristic": "No page writes it yet.",
+    "inspections.reading": "No page writes it yet.",
+    "inspections.instrument": "No page writes it yet.",
 }
 
 #: Columns that repeat what others say, and are brought in line with them.

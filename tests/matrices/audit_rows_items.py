@@ -15,22 +15,31 @@ from tests.matrices.audit_table import both_doors, write
 # ---- the verbs of an item: a page and an address of the API each ---------------------
 
 
-DECIDED = ("accept registry.item", "decide inspections.inspection")
+OPENED = "open_inspection inspections.inspection"
+DECIDED = (OPENED, "accept registry.item", "decide inspections.inspection")
 REJECTED = (
+    OPENED,
     "reject registry.item",
     "decide inspections.inspection",
     "raise_nonconformity inspections.nonconformity",
+    "report_anomaly inspections.anomaly",
 )
+RESULTS = "inspections.characteristicresult"
 
 
-@both_doors("accept", "inspector", *DECIDED, page="inspections:item_accept")
+@both_doors("accept", "inspector", *DECIDED, page="inspections:item_accept", also=RESULTS)
 def accept(stage):
     checked = {"appearance": "pass"}
     return stage.walk.received(), checked, checked
 
 
 @both_doors(
-    "reject", "inspector", *REJECTED, page="inspections:item_reject", also="movement", why=True
+    "reject",
+    "inspector",
+    *REJECTED,
+    page="inspections:item_reject",
+    also=f"movement {RESULTS}",
+    why=True,
 )
 def reject(stage):
     return stage.walk.received(), {"appearance": "fail", "reason": WHY}, {"reason": WHY}
@@ -183,13 +192,13 @@ def issued(stage):
 # ---- the same verbs on the pages of queues and notes ---------------------------------
 
 
-@write("page inspections:item_verify", "inspector", *DECIDED)
+@write("page inspections:item_verify", "inspector", *DECIDED, also=RESULTS)
 def verify_one(stage):
     item = stage.walk.received()
     return stage.page("inspector", "inspections:item_verify", item.number, appearance="pass")
 
 
-@write("page inspections:verify", "inspector", *DECIDED, *DECIDED)
+@write("page inspections:verify", "inspector", *DECIDED, *DECIDED, also=RESULTS)
 def accept_many(stage):
     items = [stage.walk.received(), stage.walk.received()]
     return stage.page("inspector", "inspections:verify", items=ticked(*items), appearance="pass")

@@ -5,7 +5,7 @@ import pytest
 from inspections.models import Anomaly, Inspection, Nonconformity
 from registry.enums import Step
 from tests.api_caller import Caller, done, refused
-from tests.factories import fresh, make_category, make_department, route
+from tests.factories import fresh, make_category, make_department, route, verdicts
 
 
 @pytest.fixture
@@ -17,7 +17,8 @@ def test_accepting_keeps_the_results_of_the_checks(walk, inspector):
     item = walk.received()
     told = done(inspector.post(f"/items/{item.number}/accept/", appearance="pass", note="clean"))
     inspection = Inspection.objects.get(number=told["document"])
-    assert (inspection.appearance, inspection.hsf, inspection.note) == ("pass", "none", "clean")
+    found = verdicts(inspection)
+    assert (found["appearance"], found["hsf"], inspection.note) == ("pass", "none", "clean")
     assert (inspection.decision, inspection.accepted_quantity) == ("accepted", 100)
 
 

@@ -151,23 +151,24 @@ def test_who_may_not_split_may_still_report_a_part(as_role, walk):
     assert fresh(item).on_hand == 97
 
 
-def test_a_nonconformity_report_fills_the_form_in(as_role, walk):
+def test_a_failed_inspection_opens_the_anomaly_filled_in(as_role, walk, cast):
     item = walk.quarantined(10)
-    nonconformity = Nonconformity.objects.get()
+    opened = Anomaly.objects.get()
+    assert opened.nonconformity == Nonconformity.objects.get()
+    assert (opened.state, opened.kind, opened.quantity) == ("reported", "nonconforming", 10)
+    assert (opened.description, opened.reported_by) == ("bent leads", cast.inspector)
     client = as_role("liaison")
-    assert nonconformity.number in text_of(client.get(LIST))
-    url = f"{report_page(item)}?nonconformity={nonconformity.number}"
-    fields = form_fields(client.get(url))
-    assert (fields["kind"], fields["description"]) == ("unsuitable", "bent leads")
-    client.post(url, fields)
-    assert Anomaly.objects.get().nonconformity == nonconformity
-    assert list(client.get(LIST).context["reports"]) == []
+    assert opened.number in text_of(client.get(LIST))
+    assert "Tell the customer" in text_of(client.get(page("anomaly", opened)))
+    fields = form_fields(client.get(report_page(item)))
+    assert (fields["kind"], fields["description"]) == ("nonconforming", "bent leads")
 
 
-def test_rejected_goods_are_reported_under_their_report_without_being_asked(as_role, walk):
+def test_business_takes_up_what_the_inspection_reported_instead_of_reporting_twice(as_role, walk):
     item = walk.quarantined(10)
-    send_report(as_role("warehouse"), item)
-    assert Anomaly.objects.get().nonconformity == Nonconformity.objects.get()
+    send_report(as_role("liaison"), item)
+    taken_up = Anomaly.objects.get()
+    assert (taken_up.state, taken_up.description) == ("contained", "cracked")
 
 
 def test_closed_goods_say_why_not(as_role, walk, cast):

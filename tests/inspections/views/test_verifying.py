@@ -10,12 +10,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from inspections.models import Inspection, Nonconformity
+from inspections.models import CharacteristicResult, Inspection, Nonconformity
 from registry.enums import LocationKind, State, Step
 from registry.models import Agreement, Event, Evidence, Item
 from registry.services.receiving import CountedLine, confirm_receipt
 from registry.services.splitting import split
-from tests.factories import fresh, make_category, make_department, make_pre_advice, make_user, route
+from tests.factories import (
+    fresh,
+    make_category,
+    make_department,
+    make_pre_advice,
+    make_user,
+    route,
+    verdicts,
+)
 from tests.registry.views.step import hidden_fields, send, text_of, ticked
 
 QUEUE = reverse("inspections:verify")
@@ -65,7 +73,7 @@ def test_accepting_records_the_checks_and_brings_the_next_item(inspector, receiv
     assert answer["Location"] == verdict_page(second)
     assert fresh(first).state == State.VERIFIED
     inspection = Inspection.objects.get()
-    assert (inspection.appearance, inspection.function) == ("pass", "none")
+    assert verdicts(inspection) == PASSED
     assert inspection.decided_by == cast.inspector
     assert Event.objects.filter(action="accept", object_key=first.number).count() == 1
 
@@ -189,7 +197,9 @@ def test_sixty_one_lines_are_accepted_at_once(inspector, receive):
     answer = send(inspector, QUEUE, items=ticked(*items), **PASSED)
     assert answer.status_code == 302
     assert set(Item.objects.values_list("state", flat=True)) == {State.VERIFIED}
-    assert Inspection.objects.filter(documents="pass", decision="accepted").count() == 61
+    assert Inspection.objects.filter(decision="accepted").count() == 61
+    passed = CharacteristicResult.objects.filter(aspect="documents", verdict="pass")
+    assert passed.count() == 61
 
 
 def test_one_that_changed_meanwhile_stops_all_and_is_named(inspector, receive):

@@ -1,0 +1,123 @@
+"""Correcting a decided inspection: a new one that supersedes it, both visible (domain Q4)."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from inspections.models import Inspection
+from inspections.services.deciding import check_verdict, close, raise_nonconformity
+from inspections.services.opening import begin, lock_open
+from registry.errors import InvalidInput, WorkflowError
+from registry.models import Item
+from registry.services.isolating import isolate
+from registry.services.ledger import writing
+from registry.services.permission import require
+from registry.services.transition import lock_item
+
+
+def correct(*, inspection: Inspection, by, reason: str) -> Inspection:
+    """Begin the inspection that corrects a decided one; the first stays as it was signed.
+
+    Its results are entered anew. Raises WorkflowError where it is corrected already, or where
+    the item has another inspection under way.
+    """
+    require(by, "correct_inspection", inspection)
+    if not reason.strip(" ."):
+        raise InvalidInput(
+            _("A correction needs its reason."),
+            remedy=_("Write what is wrong with the record."),
+            field="reason",
+        )
+    with writing():
+        fresh = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
+        later = Inspection.objects.filter(supersedes=fresh).first()
+        if not fresh.is_decided or later is not None:
+            raise WorkflowError(
+                _("%(number)s is corrected by %(later)s already.")
+                % {"number": fresh.number, "later": later}
+                if later
+                else _("%(number)s is not decided yet.") % {"number": fresh.number},
+                guard="decided",
+                remedy=_("Continue there."),
+            )
+        under_way = Inspection.objects.filter(item=fresh.item, state="open").first()
+        if under_way is not None:
+            raise WorkflowError(
+                _("Inspection %(number)s of the same goods is under way.")
+                % {"number": under_way.number},
+                guard="decided",
+                remedy=_("Finish that one first."),
+            )
+        item = lock_item(fresh.item)
+        return begin(item, by=by, supersedes=fresh, correction_reason=reason)
+
+
+def conclude_correction(
+    *,
+    inspection: Inspection,
+    by,
+    rejected: Decimal,
+    reason: str = "",
+    note: str = "",
+    sorted_rest: bool = False,
+    location=None,
+) -> Inspection:
+    """Decide a correction. ``rejected`` is the whole that is rejected by now, in the item's unit.
+
+    What was rejected stays so (release it from quarantine to verify it again). What is rejected
+    in addition is isolated from what is on hand, with a report and an anomaly of its own.
+    """
+    require(by, "correct_inspection", inspection.supersedes)
+    with writing():
+        inspection = lock_open(inspection)
+        earlier = inspection.supersedes
+        item = lock_item(inspection.item)
+        extra = rejected - earlier.rejected_quantity
+        _check_extra(extra, earlier, item)
+        check_verdict(
+            list(inspection.results.all()),
+            rejected=rejected,
+            of=inspection.quantity,
+            reason=reason or (earlier.correction_reason if not extra else ""),
+        )
+        bad = earlier.rejected_item
+        if extra > 0:
+            bad = isolate(
+                item=item,
+                by=by,
+                quantity=extra,
+                location=location,
+                reason=reason,
+                inspection=inspection.number,
+            )
+        close(
+            inspection,
+            by=by,
+            rejected=rejected,
+            rejected_item=bad,
+            reason=reason,
+            note=note,
+            sorted_rest=sorted_rest,
+        )
+        if extra > 0:
+            raise_nonconformity(inspection, item=bad, quantity=extra, by=by, reason=reason)
+    return inspection
+
+
+def _check_extra(extra: Decimal, earlier: Inspection, item: Item) -> None:
+    if extra < 0:
+        raise WorkflowError(
+            _("%(quantity)s were rejected; a correction of the record does not take that back.")
+            % {"quantity": f"{earlier.rejected_quantity.normalize():f}"},
+            guard="rejected",
+            remedy=_("Release them from quarantine and verify them again."),
+            field="rejected",
+        )
+    if extra > item.on_hand:
+        raise WorkflowError(
+            _("Only %(quantity)s of the accepted goods are still on hand.")
+            % {"quantity": f"{item.on_hand.normalize():f}"},
+            guard="balance",
+            remedy=_("Report what is out with its holder as an anomaly."),
+            field="rejected",
+        )

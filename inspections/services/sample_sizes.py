@@ -1,0 +1,113 @@
+"""How many pieces an inspection looks at: the plan, the lot, and what was agreed (Q4, F1)."""
+
+import math
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+
+from inspections import sampling
+from inspections.enums import SAMPLED_KINDS, Importance, SamplingMethod
+from inspections.models import InspectionPlan, PlanCharacteristic
+from registry.enums import Aql, InspectionLevel
+from registry.models import Item
+from registry.queries.queues import agreed_on
+
+LEVELS = list(InspectionLevel)
+AQLS = list(Aql)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By what a lot is sampled, kept with the inspection as ``plan_facts["terms"]``.
+
+    ``agreed`` names what the owner's agreement made stricter than the plan.
+    """
+
+    sampling: str
+    level: str
+    aql_critical: str
+    aql_major: str
+    aql_minor: str
+    fixed_size: int | None
+    limiting_quality: str
+    edition: str
+    agreed: tuple[str, ...] = ()
+
+    def as_facts(self) -> dict:
+        return asdict(self) | {"agreed": list(self.agreed)}
+
+    def aql_of(self, importance: str) -> str:
+        return {
+            Importance.CRITICAL: self.aql_critical or self.aql_major,
+            Importance.MAJOR: self.aql_major,
+            Importance.MINOR: self.aql_minor,
+        }[Importance(importance)]
+
+
+def lot_size_of(item: Item) -> int:
+    """Units of product in the lot; what is measured (kg, m) counts by whole units begun."""
+    return max(1, math.ceil(item.on_hand))
+
+
+def terms_for(plan: InspectionPlan, item: Item) -> Terms:
+    """The plan's terms; where the owner's agreement is stricter, that wins (F1)."""
+    terms = {
+        "sampling": plan.sampling,
+        "level": plan.level,
+        "aql_critical": plan.aql_critical,
+        "aql_major": plan.aql_major,
+        "aql_minor": plan.aql_minor,
+        "fixed_size": plan.fixed_size,
+        "limiting_quality": f"{plan.limiting_quality.normalize():f}",
+        "edition": plan.edition,
+    }
+    agreed: list[str] = []
+    for line in agreed_on(item):
+        terms |= _stricter(terms, line, agreed)
+    return Terms(**terms, agreed=tuple(agreed))
+
+
+def _stricter(terms: dict, line, agreed: list[str]) -> dict:
+    """What ``line`` of the agreement asks more strictly than ``terms``; named in ``agreed``."""
+    if line.full_inspection and terms["sampling"] != SamplingMethod.FULL:
+        agreed.append("100 %")
+        return {"sampling": SamplingMethod.FULL}
+    wins: dict = {}
+    if terms["sampling"] != SamplingMethod.AQL:
+        return wins
+    if line.agreed_level and LEVELS.index(line.agreed_level) > LEVELS.index(terms["level"]):
+        wins["level"] = line.agreed_level
+        agreed.append(line.agreed_level)
+    for name in ("aql_critical", "aql_major", "aql_minor"):
+        ours = terms[name]
+        if line.agreed_aql and ours and AQLS.index(line.agreed_aql) < AQLS.index(ours):
+            wins[name] = line.agreed_aql
+            label = f"AQL {line.agreed_aql}"
+            if label not in agreed:
+                agreed.append(label)
+    return wins
+
+
+def sample_for(
+    characteristic: PlanCharacteristic, *, terms: Terms, lot_size: int, severity: str
+) -> sampling.Plan:
+    """The sample of one characteristic: its own fixed number, one look, or by the terms."""
+    if characteristic.sample_size:
+        return sampling.fixed(lot_size, characteristic.sample_size)
+    if characteristic.kind not in SAMPLED_KINDS:
+        return sampling.fixed(lot_size, 1)
+    if terms.sampling == SamplingMethod.FULL:
+        return sampling.full(lot_size)
+    if terms.sampling == SamplingMethod.FIXED:
+        return sampling.fixed(lot_size, terms.fixed_size)
+    if terms.sampling == SamplingMethod.ZERO:
+        return sampling.zero_acceptance(lot_size, Decimal(terms.limiting_quality))
+    found = sampling.single_plan(
+        lot_size=lot_size,
+        level=terms.level,
+        aql=terms.aql_of(characteristic.importance),
+        severity=severity,
+        edition=terms.edition,
+    )
+    if characteristic.importance == Importance.CRITICAL and not terms.aql_critical:
+        return replace(found, ac=0, re=1)
+    return found
