@@ -24,7 +24,7 @@ class Anomaly(models.Model):
         null=True,
         blank=True,
     )
-    kind = models.CharField(_("kind"), max_length=12, choices=AnomalyKind.choices)
+    kind = models.CharField(_("kind"), max_length=14, choices=AnomalyKind.choices)
     quantity = QuantityField(_("quantity"))
     description = models.CharField(_("what happened"), max_length=1000)
     found_where = models.CharField(_("where it was found"), max_length=120, blank=True)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0004_search_index'),
+        ('registry', '0006_wrong_tries'),
     ]
 
     operations = [
