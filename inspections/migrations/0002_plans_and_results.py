@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inspections', '0001_initial'),
-        ('registry', '0007_agreed_sampling'),
+        ('registry', '0008_agreed_sampling'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

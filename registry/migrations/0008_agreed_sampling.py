@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0006_wrong_tries'),
+        ('registry', '0007_signatures'),
     ]
 
     operations = [
