@@ -205,3 +205,25 @@ class SamplingMethod(models.TextChoices):
     ZERO = "zero", pgettext_lazy("sampling", "Ac = 0 by limiting quality")
     FULL = "full", pgettext_lazy("sampling", "Every piece")
     FIXED = "fixed", pgettext_lazy("sampling", "A fixed number")
+
+
+class SeverityChange(models.TextChoices):
+    """What the switching rules may propose and a person confirms (ISO 2859-1 clause 9)."""
+
+    TIGHTENED = "tightened", _("Change to tightened inspection")
+    NORMAL = "normal", _("Return to normal inspection")
+    REDUCED = "reduced", _("Change to reduced inspection")
+    DISCONTINUE = "discontinue", _("Discontinue acceptance by sampling")
+    RESUME = "resume", _("Resume with tightened inspection")
+
+
+class SwitchingFact(models.TextChoices):
+    """What a person knows and the lots cannot tell; confirmed together with the change."""
+
+    STEADY = "steady", _("production is steady")
+    AGREED = "agreed", _("the responsible person agrees")
+    ACTION_PROVEN = "action_proven", _("the supplier's corrective action has proved effective")
+    LIMIT_KEPT = (
+        "limit_kept",
+        _("the last ten samples together keep the limit number, or it was waived by agreement"),
+    )

@@ -12,6 +12,7 @@ from math import ceil
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.display import listed
 from inspections.enums import Edition, Level, SamplingMethod, Severity
 from inspections.sampling_tables import AQLS, Row, code_letter, plan_of, tighter_acceptance_number
 from inspections.zero_acceptance import smallest_sample
@@ -213,4 +214,4 @@ def _choice(choices, value: str, field: str):
 
 
 def _one_of(values) -> str:
-    return _("Choose one of: %(values)s.") % {"values": ", ".join(values)}
+    return _("Choose one of: %(values)s.") % {"values": listed(values)}

@@ -135,6 +135,6 @@ def tighter_acceptance_number(row: Row, aql: str, severity: Severity, edition: E
     ask (9.3.3.2).
     """
     cell = TABLES[edition, severity].cell(LETTERS.index(row.letter), AQLS.index(aql) - 1)
-    if isinstance(cell, int) or row.ac < 2:
+    if isinstance(cell, int):
         raise LookupError(f"{row} has no neighbour at the next AQL")
     return cell[0]

@@ -18,7 +18,8 @@ APPS = ("registry", "inspections")
 STOREYS = (
     (
         *("enums", "errors", "units", "measures", "judging"),
-        *("sampling", "sampling_tables", "switching", "switching_sentences", "zero_acceptance"),
+        *("sampling", "sampling_tables", "zero_acceptance"),
+        *("switching", "switching_entries", "switching_reasons"),
     ),
     ("rules", "guards", "workflow"),
     ("models", "managers", "triggers", "migrations"),

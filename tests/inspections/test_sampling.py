@@ -33,6 +33,18 @@ def test_plans_that_people_know_by_heart(lot_size, level, aql, severity, plan):
     assert found.edition == Edition.ISO
 
 
+def test_examples_that_others_published():
+    """http://aqlrule.com/manual/examples.html , examples 1 to 3 (reduced: ANSI version)."""
+    plan = single_plan(lot_size=1000, level="II", aql="1.5")
+    assert (plan.letter, plan.n, plan.ac, plan.re) == ("J", 80, 3, 4)
+    plan = single_plan(lot_size=20, level="I", aql="1.5")
+    assert (plan.code_letter, plan.letter, plan.n, plan.ac, plan.re) == ("B", "D", 8, 0, 1)
+    plan = single_plan(
+        lot_size=125, level="III", aql="1.0", severity="reduced", edition=Edition.MIL
+    )
+    assert (plan.code_letter, plan.letter, plan.n, plan.ac, plan.re) == ("G", "H", 20, 0, 2)
+
+
 def test_a_plan_says_which_arrow_was_followed():
     up = single_plan(lot_size=150, aql="1.0")
     assert (up.code_letter, up.letter, up.followed_arrow) == ("F", "E", True)

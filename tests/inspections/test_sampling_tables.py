@@ -91,7 +91,8 @@ def test_letter_s_stands_in_the_tightened_table_for_aql_0_025_alone():
 
 def test_the_editions_differ_in_reduced_plans_and_in_one_tightened_cell():
     """The data compares three transcriptions: normal 256 of 256 equal, tightened 255, reduced
-    136. The odd cell is letter A at AQL 10: 2 (0, 1) in GB/T, 8 (1, 2) in MIL-STD-105E."""
+    136. The odd cell is letter A at AQL 10: 2 (0, 1) in GB/T, 8 (1, 2) in MIL-STD-105E, as
+    http://aqlinspectorsrule.com/manual/notes.html has it, too (note 1)."""
     differing = {
         severity: [
             (letter, aql)
