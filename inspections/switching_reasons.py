@@ -55,9 +55,7 @@ SENTENCES = {
     # what did not count
     "resubmitted": _("Submitted again, and so not counted: %(lots)s."),
     "judged_otherwise": _("Judged under another severity, and so not counted: %(lots)s."),
-    "unbacked": _(
-        "The last change was confirmed although the lots as recorded do not bear it out."
-    ),
+    "unbacked": _("The last change was confirmed, but the lots on record do not bear it out."),
 }
 
 
