@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from inspections.services.deciding import decide
+from inspections.services.planning import draft_plan, release_plan
 from registry.enums import LocationKind, Role, Step
 from registry.models import (
     Category,
@@ -141,3 +142,41 @@ def fresh(record):
 def verdicts(inspection) -> dict[str, str]:
     """The results of an inspection's basic aspects by their names."""
     return dict(inspection.results.values_list("aspect", "verdict"))
+
+
+# ---- plans and inspections ------------------------------------------------------
+
+
+def a_dimension(name="Length", **fields) -> dict:
+    """A measured characteristic, 12.0 ± 0.1 mm unless said otherwise."""
+    usual = {
+        "kind": "dimension",
+        "name": name,
+        "importance": "major",
+        "nominal": Decimal("12"),
+        "lower_limit": Decimal("11.9"),
+        "upper_limit": Decimal("12.1"),
+        "unit": "mm",
+    }
+    return usual | fields
+
+
+def a_look(name="Appearance", **fields) -> dict:
+    """A visual characteristic."""
+    return {"kind": "visual", "name": name, "importance": "minor"} | fields
+
+
+def make_plan(cast, characteristics=None, *, code="SIP-01", released=True, **head):
+    """A plan for part HC-1001 unless ``head`` says otherwise; in force unless told not to."""
+    plan = draft_plan(
+        by=cast.inspector,
+        code=code,
+        characteristics=characteristics or [a_look(), a_dimension()],
+        **{"name": "电容检验指引", "name_en": "Capacitors", "part_number": "HC-1001"} | head,
+    )
+    return release_plan(plan=plan, by=cast.manager) if released else plan
+
+
+def result_of(inspection, position: int):
+    """The row of one characteristic."""
+    return inspection.results.get(position=position)

@@ -78,7 +78,8 @@ def conclude_correction(
             list(inspection.results.all()),
             rejected=rejected,
             of=inspection.quantity,
-            reason=reason or (earlier.correction_reason if not extra else ""),
+            reason=reason or ("" if extra else inspection.correction_reason),
+            sorted_rest=sorted_rest,
         )
         bad = earlier.rejected_item
         if extra > 0:

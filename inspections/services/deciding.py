@@ -105,8 +105,9 @@ def conclude(
         results = list(inspection.results.all())
         _check_lot(inspection, item)
         _check_rejected(rejected, item.on_hand)
-        check_verdict(results, rejected=rejected, of=item.on_hand, reason=reason)
-        _check_sorted(results, rejected=rejected, of=item.on_hand, sorted_rest=sorted_rest)
+        check_verdict(
+            results, rejected=rejected, of=item.on_hand, reason=reason, sorted_rest=sorted_rest
+        )
         bad = _judge(
             item,
             by=by,
@@ -157,7 +158,12 @@ def _check_rejected(rejected: Decimal, quantity: Decimal) -> None:
 
 
 def check_verdict(
-    results: list[CharacteristicResult], *, rejected: Decimal, of: Decimal, reason: str
+    results: list[CharacteristicResult],
+    *,
+    rejected: Decimal,
+    of: Decimal,
+    reason: str,
+    sorted_rest: bool,
 ) -> None:
     """Raise InvalidInput or WorkflowError where the verdict does not follow from ``results``."""
     if rejected > 0 and not reason.strip(" ."):
@@ -180,16 +186,11 @@ def check_verdict(
             guard="results",
             remedy=_("Nothing is accepted before each characteristic has its result."),
         )
-
-
-def _check_sorted(results, *, rejected: Decimal, of: Decimal, sorted_rest: bool) -> None:
-    failed = [
-        result.label for result in results if result.sample and result.verdict == CheckResult.FAIL
-    ]
-    if failed and 0 < rejected < of and not sorted_rest:
+    sampled = [result.label for result in failed if result.sample]
+    if sampled and 0 < rejected < of and not sorted_rest:
         raise WorkflowError(
             _("The sample failed (%(names)s), and it speaks for the whole lot.")
-            % {"names": listed(failed)},
+            % {"names": listed(sampled)},
             guard="sampling",
             remedy=_("Reject all of it, or sort the rest 100 % and say so."),
             field="sorted_rest",
