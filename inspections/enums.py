@@ -122,6 +122,65 @@ class MaterialClass(models.TextChoices):
     PACKAGING = "packaging", pgettext_lazy("material class", "Packaging")
 
 
+class SubstanceKind(models.TextChoices):
+    ELEMENT = "element", pgettext_lazy("substance", "Element")
+    COMPOUND = "compound", pgettext_lazy("substance", "Compound")
+    SUM = "sum", pgettext_lazy("substance", "Sum of several")
+
+
+class LimitScheme(models.TextChoices):
+    """Sets of limits that bind only where an owner asks for them; other limits always do."""
+
+    HALOGEN_FREE = "halogen_free", pgettext_lazy("limits", "Halogen-free")
+
+
+class HsfVerdict(models.TextChoices):
+    """What a reading or a laboratory's value says about a limit."""
+
+    PASS = "pass", pgettext_lazy("hazardous substances", "Pass")
+    INCONCLUSIVE = "inconclusive", pgettext_lazy("hazardous substances", "Inconclusive")
+    FAIL = "fail", pgettext_lazy("hazardous substances", "Fail")
+    NOT_APPLICABLE = "na", pgettext_lazy("hazardous substances", "Not applicable")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            HsfVerdict.PASS: Tone.ACCEPTED,
+            HsfVerdict.INCONCLUSIVE: Tone.PENDING,
+            HsfVerdict.FAIL: Tone.REJECTED,
+            HsfVerdict.NOT_APPLICABLE: Tone.CLOSED,
+        }[self]
+
+
+class HsfReason(models.TextChoices):
+    """Why something could not be decided, in a sentence."""
+
+    BETWEEN = "between", _("The reading lies between the bands: XRF cannot decide.")
+    NO_UPPER_BAND = (
+        "no_upper",
+        _("XRF sees the element alone; chemistry tells which compound it is."),
+    )
+    NO_READING = "no_reading", _("There is no reading of this element.")
+    NO_SIGMA = "no_sigma", _("Without the instrument's σ a reading proves nothing.")
+    NO_LOD = "no_lod", _("Without the limit of detection this reading proves nothing.")
+    LOD_TOO_HIGH = "lod_too_high", _("The limit of detection is too high for this limit.")
+    BLIND = "blind", _("XRF cannot see this substance.")
+    NOT_IN_METAL = "not_in_metal", _("Does not occur in metal.")
+    EXPIRED = "expired", _("The report has expired.")
+    TESTED_LATER = "tested_later", _("The report was made after this day.")
+    NO_LABORATORY = "no_laboratory", _("The report names no laboratory.")
+    NO_METHOD = "no_method", _("The report names no method for this substance.")
+    GREY_ZONE = "grey_zone", _("Between 0.10 and 0.13 µg/cm² the coating is tested again.")
+    WRONG_UNIT = "wrong_unit", _("µg/cm² fits hexavalent chromium on metal alone.")
+
+
+class LabUnit(models.TextChoices):
+    """Units in which laboratories give contents."""
+
+    MG_KG = "mg/kg", "mg/kg"
+    UG_CM2 = "ug/cm2", "µg/cm²"
+
+
 class AnomalyKind(models.TextChoices):
     LOST = "lost", _("Lost")
     DAMAGED = "damaged", _("Damaged")
