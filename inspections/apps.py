@@ -8,3 +8,7 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         from inspections import guards, panels  # noqa: F401 — importing registers them
+        from inspections.services.substances import load_substances
+        from registry.services.profiles import load_with_every_profile
+
+        load_with_every_profile("hsf", load_substances)

@@ -5,6 +5,13 @@ from inspections.models.inspections import Inspection, Nonconformity
 from inspections.models.instruments import Instrument
 from inspections.models.plans import InspectionPlan, PlanCharacteristic
 from inspections.models.results import CharacteristicResult, Reading
+from inspections.models.substances import (
+    SchemeDemand,
+    ScreeningBand,
+    Substance,
+    SubstanceLimit,
+    SumMember,
+)
 
 __all__ = [
     "Anomaly",
@@ -15,4 +22,9 @@ __all__ = [
     "Nonconformity",
     "PlanCharacteristic",
     "Reading",
+    "SchemeDemand",
+    "ScreeningBand",
+    "Substance",
+    "SubstanceLimit",
+    "SumMember",
 ]

@@ -1,6 +1,8 @@
 """Loading a procedure profile: departments, categories, routing, places and forms as data (F8)."""
 
 import tomllib
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -18,10 +20,22 @@ from registry.services.ledger import record_created, writing
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 
+#: What other apps load with every profile: the file's name, and what loads it.
+_parts: dict[str, Callable[[dict], dict[str, int]]] = {}
+
+
+def load_with_every_profile(name: str, load: Callable[[dict], dict[str, int]]) -> None:
+    """Have ``fixtures/NAME.toml`` loaded with every profile, by another app.
+
+    ``load`` gets the file's content inside the transaction, adds what is missing and returns
+    how many rows of each kind it added. It keeps to ``load_profile``'s promises: ``add_row``.
+    """
+    _parts[name] = load
+
 
 def profile_names() -> list[str]:
     """The profiles that are there to be loaded."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem not in _parts)
 
 
 def load_profile(name: str) -> dict[str, int]:
@@ -30,9 +44,10 @@ def load_profile(name: str) -> dict[str, int]:
     Loading again adds nothing twice, and what was edited since stays as it is. Raises
     FileNotFoundError for an unknown name.
     """
-    profile = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    profile = _read(name)
+    parts = [(load, _read(part)) for part, load in _parts.items()]
     with writing():
-        return {
+        added = {
             "organisation": _organisation(profile["organisation"]),
             "departments": _named(Department, profile["departments"]),
             "categories": _categories(profile["categories"]),
@@ -40,9 +55,17 @@ def load_profile(name: str) -> dict[str, int]:
             "locations": _locations(profile["locations"]),
             "forms": _forms(profile["forms"]),
         }
+        for load, content in parts:
+            added |= load(content)
+    return added
 
 
-def _add(model, defaults: dict, **key) -> int:
+def _read(name: str) -> dict:
+    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+def add_row(model, defaults: dict, **key) -> int:
     """Make the row unless one with this key exists; 1 if it was made."""
     row, made = model.objects.get_or_create(**key, defaults=defaults)
     if made:
@@ -59,14 +82,14 @@ def _organisation(names: dict) -> int:
 
 def _named(model, rows: dict) -> int:
     return sum(
-        _add(model, {"name": name, "name_en": name_en}, code=code)
+        add_row(model, {"name": name, "name_en": name_en}, code=code)
         for code, (name, name_en) in rows.items()
     )
 
 
 def _categories(rows: dict) -> int:
     return sum(
-        _add(
+        add_row(
             Category,
             {
                 "name": name,
@@ -87,7 +110,7 @@ def _responsibilities(verify: dict, steps: dict) -> int:
     rows = [(code, Step.VERIFY, *who) for code, who in verify.items()]
     rows += [(code, Step(step), *who) for step, who in steps.items() for code in categories]
     return sum(
-        _add(
+        add_row(
             Responsibility,
             {"department": departments[department], "procedure_reference": reference},
             category=categories[code],
@@ -103,7 +126,7 @@ def _locations(rows: dict) -> int:
     for code, row in rows.items():
         (name, name_en), kind = row.pop("names"), LocationKind(row.pop("kind"))
         parent = places.get(row.pop("inside", None))
-        added += _add(
+        added += add_row(
             Location,
             {
                 "name": name,
@@ -122,6 +145,6 @@ def _locations(rows: dict) -> int:
 def _forms(rows: dict) -> int:
     fields = ("title", "title_en", "number", "revision", "effective_on")
     return sum(
-        _add(PaperForm, dict(zip(fields, row, strict=True)), code=code)
+        add_row(PaperForm, dict(zip(fields, row, strict=True)), code=code)
         for code, row in rows.items()
     )

@@ -46,8 +46,8 @@ class Stage:
     def api(self, role: str, path: str, **body):
         return partial(called, Caller(getattr(self.cast, role)), path, body)
 
-    def admin(self, name: str, /, *args, **fields):
-        url = reverse(f"admin:registry_{name}", args=args)
+    def admin(self, name: str, /, *args, app: str = "registry", **fields):
+        url = reverse(f"admin:{app}_{name}", args=args)
         return partial(send_form, self.browser("administrator"), url, fields)
 
     def at(self, role: str, url: str, **fields):

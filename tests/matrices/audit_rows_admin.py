@@ -24,21 +24,28 @@ NEW_PASSWORD = "another-horse-battery"
 ADMIN = "administrator"
 
 
-def in_admin(model: str, add: dict, change: dict, make: Callable[[Stage], object]) -> None:
+def in_admin(
+    model: str,
+    add: dict,
+    change: dict,
+    make: Callable[[Stage], object],
+    app: str = "registry",
+) -> None:
     """Add, change and delete one record of ``model`` in Django admin."""
-    name = f"registry.{model}"
+    name = f"{app}.{model}"
 
     @write(f"admin {model} add", ADMIN, f"create {name}")
     def added(stage):
-        return stage.admin(f"{model}_add", **{k: keyed(v, stage) for k, v in add.items()})
+        typed = {k: keyed(v, stage) for k, v in add.items()}
+        return stage.admin(f"{model}_add", app=app, **typed)
 
     @write(f"admin {model} change", ADMIN, f"change {name}")
     def changed(stage):
-        return stage.admin(f"{model}_change", make(stage).pk, **change)
+        return stage.admin(f"{model}_change", make(stage).pk, app=app, **change)
 
     @write(f"admin {model} delete", ADMIN, f"delete {name}")
     def deleted(stage):
-        return stage.admin(f"{model}_delete", make(stage).pk, post="yes")
+        return stage.admin(f"{model}_delete", make(stage).pk, app=app, post="yes")
 
 
 def keyed(value, stage):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from inspections.demo.bulk import load_bulk
 from inspections.demo.people import make_parties, make_users
 from inspections.demo.story import Story
+from inspections.demo.substances import make_demands
 from registry.models import Category, Item
 from registry.services.ledger import writing
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         with writing():
             passwords = make_users()
             parties = make_parties()
+            make_demands()
         story = min(items, BY_SERVICES) if items <= BY_SERVICES else 200
         if not Item.objects.exists():
             with writing():

@@ -4,8 +4,23 @@ from django.db.models import Q
 
 from inspections.enums import AnomalyState, InspectionState, PlanState, Severity
 from inspections.models import Anomaly, Inspection, InspectionPlan, Nonconformity
+from inspections.queries.substances import bands_for, limits_for
 from registry import rules
 from registry.enums import State
+
+__all__ = [
+    "OPEN_ANOMALIES",
+    "anomalies_for",
+    "bands_for",
+    "inspections_for",
+    "limits_for",
+    "nonconformities_without_anomaly",
+    "open_anomalies_of",
+    "open_inspection_of",
+    "plan_for",
+    "plans_for",
+    "severity_for",
+]
 
 OPEN_ANOMALIES = tuple(state for state in AnomalyState if state is not AnomalyState.CLOSED)
 
