@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
@@ -12,3 +13,6 @@ class RegistryConfig(AppConfig):
     def ready(self):
         converters.register()
         connection_created.connect(substrings.connect, dispatch_uid="custprop.substrings")
+        from registry.views.signing import remember_authentication  # once the models are there
+
+        user_logged_in.connect(remember_authentication, dispatch_uid="registry.signing")

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Organisation, PaperForm
+from registry.services.signing import Signed
 
 Link = Callable[[str], str]  # a record's number to what its code on paper says
 
@@ -40,6 +41,19 @@ def signature(label, by=None, at=None, meaning="") -> dict:
         "name": str(by) if by else "",
         "at": at and timezone.localtime(at),
         "meaning": meaning,
+    }
+
+
+def electronic(signed: Signed) -> dict:
+    """The box of an electronic signature: name, time and meaning, and in words where it is not
+    valid any more (21 CFR 11.50)."""
+    return {
+        "label": signed.meaning.box_label,
+        "name": signed.name,
+        "at": timezone.localtime(signed.at),
+        "meaning": signed.meaning.label,
+        "status": "" if signed.is_valid else signed.status.label,
+        "electronic": True,
     }
 
 

@@ -39,3 +39,8 @@ def answer_once(*, user, key: str, content: str, act: Callable[[], tuple[int, di
                 user=user, key=key, fingerprint=content, status=status, answer=answer
             )
         return status, answer
+
+
+def is_answered(*, user, key: str) -> bool:
+    """Whether the act with this ``key`` was done before."""
+    return AnsweredRequest.objects.filter(user=user, key=key).exists()

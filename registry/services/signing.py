@@ -193,11 +193,11 @@ def _signed(signature: Signature, record, hash_now: str) -> Signed:
     if status is None:
         same = signature.content_hash == hash_now
         status = SignatureStatus.VALID if same else SignatureStatus.EARLIER_REVISION
-    labels = dict(Role.choices)
+    labels, roles = dict(Role.choices), signature.signed_roles.split(", ")
     return Signed(
         pk=signature.pk,
         name=signature.signed_name,
-        roles=tuple(str(labels.get(role, role)) for role in signature.signed_roles.split(", ")),
+        roles=tuple(str(labels.get(role, role)) for role in roles if role),
         at=signature.signed_at,
         meaning=SignatureMeaning(signature.meaning),
         status=status,

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from registry.errors import KeyReused, RegistryError, StaleVersion
 from registry.forms.lines import see_present
+from registry.forms.signing import SECRETS
 from registry.models import Item
 from registry.services.answering import answer_once, fingerprint
 
 TOKEN = "form_token"  # noqa: S105 — the name of a form field
-UNTOLD = {"csrfmiddlewaretoken", TOKEN}
+UNTOLD = SECRETS | {"csrfmiddlewaretoken", TOKEN}
 NOT_KEPT = 422
 PAGE = ("GET", "HEAD", "POST")  # the methods of a page that also takes a form
 
@@ -34,7 +35,7 @@ def once(view):
     @require_http_methods(PAGE)
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        key = request.POST.get(TOKEN, "") if request.method == "POST" else ""
+        key = form_key(request)
         if not key:
             return view(request, *args, **kwargs)
         made = []
@@ -48,7 +49,7 @@ def once(view):
 
         try:
             _status, answer = answer_once(
-                user=request.user, key=key[:100], content=_content(request), act=act
+                user=request.user, key=key, content=content_of(request), act=act
             )
         except KeyReused as error:
             messages.error(request, str(error))
@@ -61,7 +62,13 @@ def once(view):
     return wrapped
 
 
-def _content(request) -> str:
+def form_key(request) -> str:
+    """The token of the form that is posted; empty where it has none."""
+    return request.POST.get(TOKEN, "")[:100] if request.method == "POST" else ""
+
+
+def content_of(request) -> str:
+    """A fingerprint of what is posted. A password leaves no trace in it: it is stored."""
     fields = {name: request.POST.getlist(name) for name in request.POST if name not in UNTOLD}
     files = [(name, file.name, file.size) for name, file in request.FILES.items()]
     return fingerprint(request.path, fields, files)

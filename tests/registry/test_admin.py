@@ -2,9 +2,19 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from registry.enums import LocationKind, Role
-from registry.models import Department, Event, Location, Party, Responsibility, User
+from registry.models import (
+    Department,
+    Event,
+    Location,
+    Party,
+    Responsibility,
+    SigningAttempts,
+    User,
+)
+from registry.services.signing_lock import LOCKED_FOR, MOST_WRONG
 from tests.factories import make_category, make_department, make_location, make_party
 
 MODELS = [
@@ -55,6 +65,47 @@ def test_other_roles_stay_outside_even_when_marked_as_staff(cast, sign_in, role)
     client = sign_in(user)
     for model in MODELS:
         assert client.get(reverse(f"admin:registry_{model}_changelist")).status_code == 403
+
+
+def locked(user) -> None:
+    until = timezone.now() + LOCKED_FOR
+    SigningAttempts.objects.create(user=user, wrong=MOST_WRONG, locked_until=until)
+
+
+def unlock(client, *users):
+    chosen = {"action": "unlock_signing", "_selected_action": [user.pk for user in users]}
+    return client.post(reverse("admin:registry_user_changelist"), chosen, follow=True)
+
+
+def test_the_list_and_the_page_of_a_person_say_until_when_signing_is_locked(admin, cast):
+    locked(cast.inspector)
+    people = reverse("admin:registry_user_changelist")
+    person = reverse("admin:registry_user_change", args=[cast.inspector.pk])
+    for page in (people, person):
+        assert "locked until" in admin.get(page).content.decode()
+    SigningAttempts.objects.update(locked_until=timezone.now())
+    for page in (people, person):
+        assert "locked until" not in admin.get(page).content.decode()
+
+
+def test_an_administrator_unlocks_signing(admin, cast):
+    locked(cast.inspector)
+    told = unlock(admin, cast.inspector, cast.manager).content.decode()
+    assert "Inspector can sign again." in told
+    assert "Manager was not locked." in told
+    assert SigningAttempts.objects.get().locked_until is None
+    event = Event.objects.last()
+    assert (event.action, event.object_key, event.actor) == (
+        "unlock_signing",
+        "inspector",
+        cast.administrator,
+    )
+
+
+def test_an_administrator_does_not_unlock_themselves(admin, cast):
+    locked(cast.administrator)
+    assert "You cannot unlock yourself." in unlock(admin, cast.administrator).content.decode()
+    assert SigningAttempts.objects.get().locked_until is not None
 
 
 def test_a_new_department_leaves_one_event(admin, cast):
