@@ -51,6 +51,10 @@ for _code, (_label, _others) in MEASURES.items():
         _SPELLINGS.setdefault(_spelling.strip().lower(), _code)
 
 
+#: Units of which the small and the capital letter in front are a factor of a milliard apart.
+_CASE_MATTERS = {"mV": "m", "mA": "m", "MPa": "M", "MHz": "M", "Mohm": "M"}
+
+
 def measure_label(code: str):
     """The unit as people read it; empty for a characteristic without one."""
     return "" if code in ("", "none") else MEASURES[code][0]
@@ -59,11 +63,15 @@ def measure_label(code: str):
 def resolve_measure(text: str) -> str | None:
     """The code of a unit as somebody wrote it; None where it is not known.
 
-    Upper and lower case matter only where both exist: ``mV`` and ``MV`` are not the same, so
-    an exact code wins.
+    Upper and lower case are one, but for ``mV`` and ``MV``, ``mΩ`` and ``MΩ`` and the like.
     """
-    plain = text.strip()
-    return plain if plain in MEASURES else _SPELLINGS.get(plain.lower())
+    plain = halved(text).strip()
+    if plain in MEASURES:
+        return plain
+    code = _SPELLINGS.get(plain.lower())
+    if code in _CASE_MATTERS and plain[0].isascii() and plain[0] != _CASE_MATTERS[code]:
+        return None
+    return code
 
 
 def split_reading(text: str) -> tuple[Decimal | None, str]:
@@ -71,7 +79,7 @@ def split_reading(text: str) -> tuple[Decimal | None, str]:
 
     Full-width digits, a comma as decimal sign and signs as calipers send them are understood.
     """
-    plain = _halved(text).strip()
+    plain = halved(text).strip()
     digits = len(plain) - len(plain.lstrip("+-0123456789.,"))
     figure, unit = plain[:digits], plain[digits:].strip()
     if figure.count(",") == 1 and "." not in figure:
@@ -83,7 +91,7 @@ def split_reading(text: str) -> tuple[Decimal | None, str]:
     return (value, unit) if value.is_finite() else (None, unit)
 
 
-def _halved(text: str) -> str:
+def halved(text: str) -> str:
     """Full-width figures and signs as ordinary ones."""
     halves = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
     return text.translate(halves)

@@ -17,7 +17,7 @@ APPS = ("registry", "inspections")
 #: The rooms of an app, from the ground up. A room may use its own storey and those below.
 STOREYS = (
     (
-        *("enums", "errors", "units", "measures", "judging", "hsf"),
+        *("enums", "errors", "units", "measures", "tolerances", "judging", "hsf"),
         *("sampling", "sampling_tables", "zero_acceptance"),
         *("switching", "switching_entries", "switching_reasons"),
     ),

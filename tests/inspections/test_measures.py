@@ -45,6 +45,10 @@ def test_a_tail_that_is_no_unit_is_not_taken_for_one(text):
         ("µm", "um"),
         ("Ω", "ohm"),
         ("mV", "mV"),
+        ("MΩ", "Mohm"),
+        ("％", "percent"),
+        ("ｍｍ", "mm"),
+        ("°C", "degC"),
     ],
 )
 def test_a_unit_is_known_by_its_spellings(spelling, code):
@@ -55,6 +59,11 @@ def test_upper_and_lower_case_are_not_mixed_up_where_both_exist():
     assert resolve_measure("MPa") == "MPa"
     assert resolve_measure("mA") == "mA"
     assert resolve_measure("A") == "A"
+
+
+@pytest.mark.parametrize("text", ["mΩ", "MV", "MA", "mPa", "mHz", "mohm"])
+def test_milli_is_not_taken_for_mega(text):
+    assert resolve_measure(text) is None
 
 
 def test_every_unit_is_known_by_its_code_and_its_label():
