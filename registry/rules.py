@@ -58,10 +58,17 @@ def decides_release(user, document=None) -> bool:
 
 
 def releases_plan(user, plan=None) -> bool:
-    """A manager or administrator, but never who wrote the plan."""
+    """A manager or administrator, but nobody who wrote any of the plan."""
     return holds(user, Role.MANAGER, Role.ADMINISTRATOR) and (
-        plan is None or plan.created_by_id != user.pk
+        plan is None or user.pk not in plan.writer_ids
     )
+
+
+def retires_plan(user, plan=None) -> bool:
+    """A manager or administrator; who wrote a draft may give it up, too."""
+    if holds(user, Role.MANAGER, Role.ADMINISTRATOR):
+        return True
+    return writes_plan(user) and (plan is None or (plan.is_draft and user.pk in plan.writer_ids))
 
 
 def corrects(user, inspection=None) -> bool:
@@ -70,6 +77,7 @@ def corrects(user, inspection=None) -> bool:
 
 
 warehouse = has_role(Role.WAREHOUSE)
+writes_plan = has_role(Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR)
 
 ACTIONS = {
     # reading
@@ -101,9 +109,9 @@ ACTIONS = {
     "destroy": has_role(Role.MANAGER, Role.CONTROLLER),
     "write_off": has_role(Role.MANAGER),
     # what is verified, and how
-    "write_plan": has_role(Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR),
+    "write_plan": writes_plan,
     "release_plan": releases_plan,
-    "retire_plan": has_role(Role.MANAGER, Role.ADMINISTRATOR),
+    "retire_plan": retires_plan,
     "correct_inspection": corrects,
     "keep_instruments": has_role(Role.INSPECTOR, Role.ADMINISTRATOR),
     # documents around it

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,7 +19,7 @@ from inspections.enums import (
 )
 from inspections.measures import MEASURE_CHOICES, measure_label
 from registry.enums import Aql, InspectionLevel
-from registry.models import Category, Party
+from registry.models import Category, Event, Party
 from registry.models.base import Named
 from registry.models.quantity import QuantityField
 
@@ -74,6 +75,9 @@ class Characteristic(Named):
     def is_measured(self) -> bool:
         return self.kind == CharacteristicKind.DIMENSION
 
+
+#: The acts by which somebody becomes a writer of a plan, as events name them.
+WRITING_ACTS = ("draft_plan", "change_plan")
 
 CHARACTERISTIC_FIELDS = tuple(
     field.name for field in (*Named._meta.local_fields, *Characteristic._meta.local_fields)
@@ -194,6 +198,18 @@ class InspectionPlan(Named):
     @property
     def status(self) -> PlanState:
         return PlanState(self.state)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == PlanState.DRAFT
+
+    @cached_property
+    def writer_ids(self) -> frozenset[int]:
+        """Who wrote this revision, all or in part, by the log: none of them releases it."""
+        wrote = Event.objects.filter(
+            model=self._meta.label_lower, object_key=self.number, action__in=WRITING_ACTS
+        )
+        return frozenset(wrote.values_list("actor_id", flat=True))
 
     def build_scope_key(self) -> str:
         if not self.part_number:
