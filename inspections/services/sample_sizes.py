@@ -48,43 +48,76 @@ def lot_size_of(item: Item) -> int:
     return max(1, math.ceil(item.on_hand))
 
 
+def terms_of(plan: InspectionPlan) -> Terms:
+    """The plan's own terms, before anything was agreed."""
+    return Terms(
+        sampling=plan.sampling,
+        level=plan.level,
+        aql_critical=plan.aql_critical,
+        aql_major=plan.aql_major,
+        aql_minor=plan.aql_minor,
+        fixed_size=plan.fixed_size,
+        limiting_quality=f"{plan.limiting_quality.normalize():f}",
+        edition=plan.edition,
+    )
+
+
 def terms_for(plan: InspectionPlan, item: Item) -> Terms:
     """The plan's terms; where the owner's agreement is stricter, that wins (F1)."""
-    terms = {
-        "sampling": plan.sampling,
-        "level": plan.level,
-        "aql_critical": plan.aql_critical,
-        "aql_major": plan.aql_major,
-        "aql_minor": plan.aql_minor,
-        "fixed_size": plan.fixed_size,
-        "limiting_quality": f"{plan.limiting_quality.normalize():f}",
-        "edition": plan.edition,
-    }
-    agreed: list[str] = []
+    terms = terms_of(plan)
     for line in agreed_on(item):
-        terms |= _stricter(terms, line, agreed)
-    return Terms(**terms, agreed=tuple(agreed))
+        terms = _stricter(terms, line, lot_size=lot_size_of(item))
+    return terms
 
 
-def _stricter(terms: dict, line, agreed: list[str]) -> dict:
-    """What ``line`` of the agreement asks more strictly than ``terms``; named in ``agreed``."""
-    if line.full_inspection and terms["sampling"] != SamplingMethod.FULL:
-        agreed.append("100 %")
-        return {"sampling": SamplingMethod.FULL}
+def _stricter(terms: Terms, line, *, lot_size: int) -> Terms:
+    """``terms``, with what ``line`` of the agreement asks more strictly, named in ``agreed``."""
+    if terms.sampling == SamplingMethod.FULL:
+        return terms
+    if line.full_inspection:
+        return replace(terms, sampling=SamplingMethod.FULL, agreed=(*terms.agreed, "100 %"))
+    if terms.sampling != SamplingMethod.AQL:
+        return _by_aql_if_stricter(terms, line, lot_size=lot_size)
     wins: dict = {}
-    if terms["sampling"] != SamplingMethod.AQL:
-        return wins
-    if line.agreed_level and LEVELS.index(line.agreed_level) > LEVELS.index(terms["level"]):
+    if line.agreed_level and LEVELS.index(line.agreed_level) > LEVELS.index(terms.level):
         wins["level"] = line.agreed_level
-        agreed.append(line.agreed_level)
     for name in ("aql_critical", "aql_major", "aql_minor"):
-        ours = terms[name]
+        ours = getattr(terms, name)
         if line.agreed_aql and ours and AQLS.index(line.agreed_aql) < AQLS.index(ours):
             wins[name] = line.agreed_aql
-            label = f"AQL {line.agreed_aql}"
-            if label not in agreed:
-                agreed.append(label)
-    return wins
+    return _agreed(terms, **wins)
+
+
+def _by_aql_if_stricter(terms: Terms, line, *, lot_size: int) -> Terms:
+    """An agreed AQL replaces a fixed number or Ac = 0 where it looks at more pieces of the lot."""
+    if not line.agreed_aql:
+        return terms
+    level = line.agreed_level or terms.level
+    agreed = sampling.single_plan(
+        lot_size=lot_size, level=level, aql=line.agreed_aql, edition=terms.edition
+    )
+    if agreed.sample_size <= _without_aql(terms, lot_size).sample_size:
+        return terms
+    aqls = dict.fromkeys(("aql_major", "aql_minor"), line.agreed_aql)
+    return _agreed(
+        replace(terms, sampling=SamplingMethod.AQL, aql_critical=""), level=level, **aqls
+    )
+
+
+def _agreed(terms: Terms, **wins: str) -> Terms:
+    """``terms`` with the values that were agreed."""
+    names = [value if name == "level" else f"AQL {value}" for name, value in wins.items()]
+    new = dict.fromkeys(name for name in names if name not in terms.agreed)
+    return replace(terms, **wins, agreed=(*terms.agreed, *new))
+
+
+def _without_aql(terms: Terms, lot_size: int) -> sampling.Plan:
+    """The sample of ``terms`` that ask for every piece, a fixed number, or Ac = 0."""
+    if terms.sampling == SamplingMethod.FULL:
+        return sampling.full(lot_size)
+    if terms.sampling == SamplingMethod.FIXED:
+        return sampling.fixed(lot_size, terms.fixed_size)
+    return sampling.zero_acceptance(lot_size, Decimal(terms.limiting_quality))
 
 
 def sample_for(
@@ -95,12 +128,8 @@ def sample_for(
         return sampling.fixed(lot_size, characteristic.sample_size)
     if characteristic.kind not in SAMPLED_KINDS:
         return sampling.fixed(lot_size, 1)
-    if terms.sampling == SamplingMethod.FULL:
-        return sampling.full(lot_size)
-    if terms.sampling == SamplingMethod.FIXED:
-        return sampling.fixed(lot_size, terms.fixed_size)
-    if terms.sampling == SamplingMethod.ZERO:
-        return sampling.zero_acceptance(lot_size, Decimal(terms.limiting_quality))
+    if terms.sampling != SamplingMethod.AQL:
+        return _without_aql(terms, lot_size)
     found = sampling.single_plan(
         lot_size=lot_size,
         level=terms.level,
