@@ -312,7 +312,22 @@ class ContactAdmin(AuditedAdmin):
 
 class AgreementLineInline(AuditedInline):
     model = AgreementLine
+    template = "admin/edit_inline/stacked.html"  # too many fields for a row
     autocomplete_fields = ["category"]
+    fieldsets = [
+        (None, {"fields": [("category", "part_number", "name"), ("quantity", "unit")]}),
+        (_("Supply"), {"fields": [("supply_time", "supply_manner")]}),
+        (
+            _("Verification and acceptance"),
+            {
+                "fields": [
+                    "verification_method",
+                    ("full_inspection", "agreed_level", "agreed_aql"),
+                    "acceptance_criteria",
+                ]
+            },
+        ),
+    ]
 
 
 @admin.register(Agreement)

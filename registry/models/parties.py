@@ -113,3 +113,13 @@ class AgreementLine(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def agreed_sampling(self) -> list:
+        """How many pieces are looked at by what was agreed, in words; empty where nothing was."""
+        words = [_("every piece")] if self.full_inspection else []
+        if self.agreed_level:
+            words.append(_("inspection level %(level)s") % {"level": self.agreed_level})
+        if self.agreed_aql:
+            words.append(f"AQL {self.agreed_aql}")
+        return words

@@ -246,3 +246,28 @@ def test_lists_ask_the_database_the_same_number_of_times(admin, django_assert_nu
         make_party(code=f"p{number}")
     with django_assert_num_queries(7):
         admin.get(reverse("admin:registry_party_changelist"))
+
+
+def test_what_was_agreed_about_sampling_is_recorded_with_its_agreement(admin, party):
+    agreement = party.agreements.create(number="HT-1")
+    line = {
+        "category": make_category().pk,
+        "name": "CAP",
+        "unit": "PCS",
+        "full_inspection": "on",
+        "agreed_level": "III",
+        "agreed_aql": "0.65",
+    }
+    head = {"party": party.pk, "number": "HT-1", "kind": "order"}
+    counts = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0}
+    fields = {f"lines-0-{name}": value for name, value in line.items()}
+    assert change(admin, agreement, **head, **counts, **fields).status_code == 302
+    kept = agreement.lines.get()
+    assert (kept.full_inspection, kept.agreed_level, kept.agreed_aql) == (True, "III", "0.65")
+    assert '"agreed_aql":"0.65"' in Event.objects.get(model="registry.agreementline").body
+
+
+def test_an_aql_that_is_not_in_the_standard_cannot_be_agreed(admin, party):
+    url = reverse("admin:registry_agreement_change", args=[party.agreements.create(number="A").pk])
+    fields = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-agreed_aql": "0.7"}
+    assert "0.7 is not one of the available choices" in admin.post(url, fields).content.decode()

@@ -161,6 +161,7 @@ def test_the_page_shows_what_was_agreed_and_what_differed(inspector, cast, party
         part_number="HC-1001",
         name="CAP",
         acceptance_criteria="No bent leads.",
+        full_inspection=True,
     )
     advice = make_pre_advice(cast.liaison, party=party, agreement=agreement, purpose="HRF-1 only")
     confirm_receipt(
@@ -171,7 +172,7 @@ def test_the_page_shows_what_was_agreed_and_what_differed(inspector, cast, party
         lines=[CountedLine(Decimal(95), advice_line=advice.lines.get(), note="carton torn")],
     )
     shown = text_of(inspector.get(verdict_page(Item.objects.get())))
-    for words in ("No bent leads.", "carton torn", "Short", "HRF-1 only", "HC-1001"):
+    for words in ("No bent leads.", "every piece", "carton torn", "Short", "HRF-1 only", "HC-1001"):
         assert words in shown
 
 

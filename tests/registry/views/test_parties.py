@@ -62,7 +62,9 @@ def test_the_file_shows_contacts_agreements_goods_and_pre_advices(sign_in, cast,
         category=make_category(),
         name="Antenna",
         quantity=Decimal(500),
-        acceptance_criteria="AQL 1.0",
+        acceptance_criteria="No bent leads",
+        agreed_level="III",
+        agreed_aql="0.65",
     )
     item = walk.stored()
     advice = make_pre_advice(cast.liaison, party=party)
@@ -73,7 +75,8 @@ def test_the_file_shows_contacts_agreements_goods_and_pre_advices(sign_in, cast,
         "HT-77",
         "2027-01-31",
         "Antenna",
-        "AQL 1.0",
+        "No bent leads",
+        "Sampling: inspection level III, AQL 0.65",
     ):
         assert told in shown
     assert item.number in shown

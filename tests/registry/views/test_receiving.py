@@ -369,3 +369,14 @@ def test_receipts_are_for_who_may_see_the_register(sign_in, cast, dock, advice, 
 
 def _lines():
     return list(Receipt.objects.get().lines.select_related("item"))
+
+
+def test_what_was_agreed_stands_beside_the_counting(dock, cast, party, places):
+    agreement = party.agreements.create(number="HT-1")
+    agreement.lines.create(
+        category=make_category(), name="CAP", agreed_level="III", acceptance_criteria="No rust"
+    )
+    advice = make_pre_advice(cast.liaison, party=party, agreement=agreement)
+    shown = dock.get(count_page(advice)).content.decode()
+    assert "inspection level III" in shown
+    assert "No rust" in shown
