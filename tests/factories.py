@@ -166,10 +166,19 @@ def a_look(name="Appearance", **fields) -> dict:
     return {"kind": "visual", "name": name, "importance": "minor"} | fields
 
 
-def make_plan(cast, characteristics=None, *, code="SIP-01", released=True, **head):
-    """A plan for part HC-1001 unless ``head`` says otherwise; in force unless told not to."""
+def a_certificate(name="Certificate", **fields) -> dict:
+    """A document with number and expiry, which becomes the item's."""
+    usual = {"kind": "document", "name": name, "needs_number": True, "needs_expiry": True}
+    return usual | {"feeds": "expires_on"} | fields
+
+
+def make_plan(cast, characteristics=None, *, code="SIP-01", released=True, by=None, **head):
+    """A plan for part HC-1001 unless ``head`` says otherwise; in force unless told not to.
+
+    ``by`` writes it, the inspector unless said otherwise; the manager releases it.
+    """
     plan = draft_plan(
-        by=cast.inspector,
+        by=by or cast.inspector,
         code=code,
         characteristics=characteristics or [a_look(), a_dimension()],
         **{"name": "电容检验指引", "name_en": "Capacitors", "part_number": "HC-1001"} | head,

@@ -160,13 +160,13 @@ def _check_facts(row: dict) -> None:
             remedy=_("Choose the material class."),
             field="material_class",
         )
-    dated = (kind == CharacteristicKind.FACT and row.get("fact_type") == FactType.DATE) or (
-        kind == CharacteristicKind.DOCUMENT and row.get("needs_expiry")
+    dated = kind == CharacteristicKind.DOCUMENT or (
+        kind == CharacteristicKind.FACT and row.get("fact_type") == FactType.DATE
     )
     if row.get("feeds") and not dated:
         raise InvalidInput(
             _("Only a date can become a date of the item."),
-            remedy=_("Record a date, or a document with its expiry date."),
+            remedy=_("Record a date, or a document that has an expiry date."),
             field="feeds",
         )
 
