@@ -4,9 +4,10 @@ Runs in the child of `custprop.lib.sandbox`, because decoders are what strangers
 imports no Django.
 """
 
+import base64
 import io
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .sandbox import Refused
 
@@ -30,3 +31,33 @@ def picture_type(payload: bytes) -> str:
             return FORMATS[picture.format]
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise Refused("not_a_picture") from None
+
+
+def small_copy(payload: bytes, *, side: int) -> str:
+    """A JPEG of ``payload`` for paper, base64: upright, ``side`` pixels at most, and without
+    what the camera wrote beside the picture (place, owner, time).
+
+    Refuses with ``not_a_picture`` for what cannot be decoded.
+    """
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(io.BytesIO(payload), formats=tuple(FORMATS)) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise Refused("too_many_pixels", width=picture.width, height=picture.height)
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((side, side))
+            copy = io.BytesIO()
+            _on_white(upright).save(copy, "JPEG", quality=80)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        raise Refused("not_a_picture") from None
+    return base64.b64encode(copy.getvalue()).decode()
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Without transparency, which JPEG does not know."""
+    if picture.mode not in ("RGBA", "LA", "P", "PA"):
+        return picture.convert("RGB")
+    picture = picture.convert("RGBA")
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper

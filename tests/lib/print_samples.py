@@ -305,12 +305,43 @@ INSPECTION = {
     "quantity": Decimal(200),
     "accepted_quantity": Decimal(188),
     "rejected_quantity": Decimal(12),
+    "plan": "SIP-R-0402/3 · 片式电容检验指引 · QP-08-02",
     "sampling": "GB/T 2828.1 一般 Ⅱ，AQL 0.65，n = 32",
     "acceptance_criteria": "HC-QS-014 B 版；J-STD-020 MSL 3",
     "note": "真空袋漏气，湿度指示卡 30 % 点变粉红。加严至全检，挑出 12 只。",
     "nonconformity": {"number": "NC-2026-0006"},
+    "sorted_rest": True,
+    "begun_by": "检验员",
+    "begun_at": at(26, 10, 40),
     "decided_by": "检验员",
     "decided_at": at(26, 11, 15),
+}
+
+MEASURED = {
+    "characteristic": "端头长度",
+    "requirement": "0.25 ±0.15 mm",
+    "instrument": "CAL-07 数显卡尺",
+    "due_on": date(2027, 3, 31),
+    "rows": [
+        [
+            {"number": 1, "value": "0.24", "outside": False, "confirmed": False},
+            {"number": 2, "value": "0.43", "outside": True, "confirmed": True},
+            *[None] * 8,
+        ]
+    ],
+}
+PHOTOS = {
+    "photos": [
+        {
+            "src": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4"
+            "nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC",
+            "name": "湿度卡.jpg",
+            "added_by": "检验员",
+            "added_at": at(26, 11, 0),
+            "sha256": "3f1c9a0b77de",
+        }
+    ],
+    "others": [{"name": "可焊性报告.pdf", "sha256": "91ab00c4d2ef"}],
 }
 
 
@@ -319,6 +350,8 @@ def inspection_record() -> dict:
         **of_form("03", "入厂检验记录", "Incoming inspection record", "IN-2026-0058"),
         "inspection": INSPECTION,
         "results": results(),
+        "measured": [MEASURED],
+        **PHOTOS,
         "decisions": choices(
             _("Accepted"),
             _("Rejected"),
@@ -348,6 +381,8 @@ def nonconformity_report() -> dict:
             "anomaly": {"number": "AN-2026-0004", "told_at": at(26, 13, 5), "agreement_note": ""},
         },
         "failures": results()[:1],
+        "measured": [MEASURED],
+        **PHOTOS,
         "signatures": [],
     }
 
