@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from inspections.enums import AnomalyState
-from inspections.queries import anomalies_for
+from inspections.queries import anomalies_for, instruments_to_see_to
 from registry import rules
 from registry.enums import PreAdviceState, ReturnState, Role, State
 from registry.models import Item, LedgerHead, PreAdvice, Return
@@ -55,6 +55,7 @@ def _look() -> list[tuple]:
     return [
         ("register", "register", _("Register"), reverse("registry:items")),
         ("anomaly", "anomaly", _("Anomalies"), reverse("inspections:anomalies")),
+        ("instrument", "instrument", _("Instruments"), reverse("inspections:instruments")),
         ("owner", "owner", _("Owners"), reverse("registry:parties")),
         ("place", "place", _("Places"), reverse("registry:locations")),
         ("report", "report", _("Reports"), reverse("registry:reports")),
@@ -97,4 +98,5 @@ def _count(user) -> dict[str, int]:
             state__in=(ReturnState.REQUESTED, ReturnState.RELEASED)
         ).count(),
         "anomaly": anomalies_for(user).exclude(state=AnomalyState.CLOSED).count(),
+        "instrument": instruments_to_see_to(user).count(),
     }

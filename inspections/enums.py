@@ -107,10 +107,52 @@ class FactType(models.TextChoices):
 
 
 class Feeds(models.TextChoices):
-    """Which field of the item takes over a recorded fact or expiry when the goods are accepted."""
+    """What takes over a recorded day or expiry when the goods are accepted: a field of the item,
+    and of the calibration list."""
 
     EXPIRES_ON = "expires_on", _("expires on")
     CALIBRATION_DUE_ON = "calibration_due_on", _("calibration due on")
+    CALIBRATED_ON = "calibrated_on", _("calibrated on")
+
+
+class Tolerance(models.TextChoices):
+    """What a calibration says of an instrument, before (as found) and after (as left)."""
+
+    IN = "in", pgettext_lazy("calibration", "In tolerance")
+    OUT = "out", pgettext_lazy("calibration", "Out of tolerance")
+    NOT_STATED = "", pgettext_lazy("calibration", "Not stated")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            Tolerance.IN: Tone.ACCEPTED,
+            Tolerance.OUT: Tone.REJECTED,
+            Tolerance.NOT_STATED: Tone.CLOSED,
+        }[self]
+
+
+class InstrumentStatus(models.TextChoices):
+    """Whether one may measure with an instrument today."""
+
+    FIT = "fit", pgettext_lazy("instrument", "Calibrated")
+    DUE = "due", pgettext_lazy("instrument", "Due soon")
+    OVERDUE = "overdue", pgettext_lazy("instrument", "Overdue")
+    UNKNOWN = "unknown", pgettext_lazy("instrument", "No calibration on record")
+    HELD_BACK = "held_back", pgettext_lazy("instrument", "Not cleared for use")
+    GONE = "gone", pgettext_lazy("instrument", "Not with us any more")
+    OUT_OF_USE = "out_of_use", pgettext_lazy("instrument", "Out of use")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            InstrumentStatus.FIT: Tone.ACCEPTED,
+            InstrumentStatus.DUE: Tone.PENDING,
+            InstrumentStatus.OVERDUE: Tone.REJECTED,
+            InstrumentStatus.UNKNOWN: Tone.PENDING,
+            InstrumentStatus.HELD_BACK: Tone.QUARANTINED,
+            InstrumentStatus.GONE: Tone.CLOSED,
+            InstrumentStatus.OUT_OF_USE: Tone.CLOSED,
+        }[self]
 
 
 class MaterialClass(models.TextChoices):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inspections.enums import AnomalyState
-from inspections.models import Anomaly, Inspection
+from inspections.models import Anomaly, Inspection, Instrument
 from registry.models import Item, Party
 from registry.panels import (
     ItemPanel,
@@ -124,5 +124,17 @@ register_history(
         "tell_customer": pgettext_lazy("act", "Customer told"),
         "agree_disposition": pgettext_lazy("act", "Disposition agreed"),
         "close_anomaly": pgettext_lazy("act", "Anomaly closed"),
+    },
+)
+register_history(
+    lambda item: Instrument.objects.filter(item=item),
+    {
+        "add_instrument": pgettext_lazy("act", "Entered the calibration list"),
+        "enter_calibration_list": pgettext_lazy("act", "Certificate taken over at acceptance"),
+        "change_instrument": pgettext_lazy("act", "Described anew"),
+        "record_calibration": pgettext_lazy("act", "Calibration recorded"),
+        "assess_calibration": pgettext_lazy("act", "Results in question assessed"),
+        "take_out_of_use": pgettext_lazy("act", "Taken out of use"),
+        "put_into_use": pgettext_lazy("act", "Put back into use"),
     },
 )

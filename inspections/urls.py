@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import anomalies, documents, verifying
+from inspections.views import anomalies, documents, instruments, verifying
 
 app_name = "inspections"
 
@@ -26,6 +26,18 @@ urlpatterns = [
         anomalies.item_report_anomaly,
         name="item_report_anomaly",
     ),
+    # /instruments/
+    path("instruments/", instruments.instruments, name="instruments"),
+    path("instruments/new/", instruments.instrument_new, name="instrument_new"),
+    path("instruments/<int:pk>/", instruments.instrument, name="instrument"),
+    path("instruments/<int:pk>/edit/", instruments.instrument_edit, name="instrument_edit"),
+    path(
+        "instruments/<int:pk>/calibrate/",
+        instruments.instrument_calibrate,
+        name="instrument_calibrate",
+    ),
+    path("instruments/<int:pk>/use/", instruments.instrument_use, name="instrument_use"),
+    path("instruments/<int:pk>/assess/", instruments.instrument_assess, name="instrument_assess"),
     # /inspections/ and printed forms
     path("inspections/<number:number>/", documents.inspection, name="inspection"),
     path("nonconformities/<number:number>/", documents.nonconformity, name="nonconformity"),

@@ -15,6 +15,7 @@ ICONS = {
     # Looking up
     "register": '<path d="M4 3h12v14H4zM4 7h12M4 10.5h12M4 14h12M8 7v10"/>',
     "anomaly": '<path d="M10 3 2.5 16.5h15zM10 8v4M10 14.2v.1"/>',
+    "instrument": '<path d="M3 15.5a7.5 7.5 0 1 1 14 0zM10 13.5l3.5-5M5.5 12h1M10 7V6"/>',
     "owner": (
         '<circle cx="7.5" cy="6.5" r="3"/>'
         '<path d="M2 17c0-4 2-6 5.5-6s5.5 2 5.5 6M13 4h5M13 7.5h5M15 11h3"/>'

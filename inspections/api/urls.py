@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from inspections.api import anomalies, verbs
+from inspections.api import anomalies, instruments, verbs
 from registry.api.urls import verb_path
 
 VERBS = (verbs.Accept, verbs.Reject, verbs.ReportAnomaly)
 
 urlpatterns = [
     *(verb_path(endpoint) for endpoint in VERBS),
+    path("instruments/", instruments.Instruments.as_view()),
     path("anomalies/", anomalies.Anomalies.as_view()),
     path("anomalies/<slug:number>/", anomalies.OneAnomaly.as_view()),
     path("anomalies/<slug:number>/tell-customer/", anomalies.TellCustomer.as_view()),

@@ -2,7 +2,7 @@
 
 from inspections.models.anomalies import Anomaly
 from inspections.models.inspections import Inspection, Nonconformity
-from inspections.models.instruments import Instrument
+from inspections.models.instruments import Calibration, Instrument
 from inspections.models.plans import InspectionPlan, PlanCharacteristic
 from inspections.models.results import CharacteristicResult, Reading
 from inspections.models.substances import (
@@ -15,6 +15,7 @@ from inspections.models.substances import (
 
 __all__ = [
     "Anomaly",
+    "Calibration",
     "CharacteristicResult",
     "Inspection",
     "InspectionPlan",

@@ -4,22 +4,36 @@ from django.db.models import Q
 
 from inspections.enums import AnomalyState, InspectionState, PlanState, Severity
 from inspections.models import Anomaly, Inspection, InspectionPlan, Nonconformity
+from inspections.queries.instruments import (
+    AT_HAND,
+    instruments_for,
+    instruments_to_see_to,
+    measured_with,
+    results_in_question,
+    usable_instruments,
+)
 from inspections.queries.substances import bands_for, limits_for
 from registry import rules
 from registry.enums import State
 
 __all__ = [
+    "AT_HAND",
     "OPEN_ANOMALIES",
     "anomalies_for",
     "bands_for",
     "inspections_for",
+    "instruments_for",
+    "instruments_to_see_to",
     "limits_for",
+    "measured_with",
     "nonconformities_without_anomaly",
     "open_anomalies_of",
     "open_inspection_of",
     "plan_for",
     "plans_for",
+    "results_in_question",
     "severity_for",
+    "usable_instruments",
 ]
 
 OPEN_ANOMALIES = tuple(state for state in AnomalyState if state is not AnomalyState.CLOSED)

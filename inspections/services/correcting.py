@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Inspection
 from inspections.services.deciding import check_verdict, close, raise_nonconformity
+from inspections.services.feeding import feed
 from inspections.services.opening import begin, lock_open
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import Item
@@ -74,8 +75,9 @@ def conclude_correction(
         item = lock_item(inspection.item)
         extra = rejected - earlier.rejected_quantity
         _check_extra(extra, earlier, item)
+        results = list(inspection.results.all())
         check_verdict(
-            list(inspection.results.all()),
+            results,
             rejected=rejected,
             of=inspection.quantity,
             reason=reason or ("" if extra else inspection.correction_reason),
@@ -91,6 +93,8 @@ def conclude_correction(
                 reason=reason,
                 inspection=inspection.number,
             )
+        if rejected < inspection.quantity and item.is_open:
+            feed(results, item, by=by, inspection=inspection)
         close(
             inspection,
             by=by,

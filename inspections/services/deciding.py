@@ -1,6 +1,5 @@
 """The inspector's decision, its record, and what follows from it (domain Q4, F4)."""
 
-from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
@@ -11,10 +10,10 @@ from inspections.enums import CheckResult, Decision, InspectionState
 from inspections.models import CharacteristicResult, Inspection, Nonconformity
 from inspections.queries import open_inspection_of, plan_for
 from inspections.services.anomalies import open_from_report
+from inspections.services.feeding import feed
 from inspections.services.opening import BASIC_ASPECTS, begin, lock_open, told
 from registry.errors import InvalidInput, StaleVersion, WorkflowError
 from registry.models import Item
-from registry.services.describing import describe
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
@@ -116,7 +115,8 @@ def conclude(
             location=location,
             inspection=inspection.number,
         )
-        _feed(results, item, by=by, kept=bad is None or bad.pk != item.pk)
+        if bad is None or bad.pk != item.pk:
+            feed(results, item, by=by, inspection=inspection)
         close(
             inspection,
             by=by,
@@ -212,19 +212,6 @@ def _judge(item, *, by, rejected, reason, location, inspection) -> Item | None:
     if bad is not None:
         reject(item=bad, by=by, location=location, reason=reason, inspection=inspection)
     return bad
-
-
-def _feed(results: list[CharacteristicResult], item: Item, *, by, kept: bool) -> None:
-    """Accepted goods take over what was read off them: expiry, next calibration."""
-    found = {}
-    for result in results:
-        value = result.document_expires_on or (
-            date.fromisoformat(result.fact) if result.feeds and result.fact else None
-        )
-        if result.feeds and value is not None:
-            found[result.feeds] = value
-    if kept and found:
-        describe(item=item, by=by, **found)
 
 
 def close(

@@ -9,6 +9,7 @@ from inspections.enums import CheckResult
 from inspections.judging import is_plausible, is_within, verdict_on
 from inspections.measures import measure_label, resolve_measure, split_reading
 from inspections.models import CharacteristicResult, Instrument, Reading
+from inspections.queries import AT_HAND
 from inspections.services.recording import keep, lock_result
 from registry.errors import InvalidInput, WorkflowError
 from registry.models.quantity import PLACES
@@ -39,7 +40,16 @@ def choose_instrument(
 
 
 def check_instrument(instrument: Instrument) -> None:
-    """Raise WorkflowError unless ``instrument`` is in use and its calibration is not overdue."""
+    """Raise WorkflowError unless ``instrument`` is in use, its calibration not overdue, and a
+    customer's gauge accepted and with us."""
+    if instrument.item is not None and instrument.item.state not in AT_HAND:
+        raise WorkflowError(
+            _("%(instrument)s is “%(state)s”.")
+            % {"instrument": instrument, "state": instrument.item.status.label},
+            guard="instrument",
+            remedy=_("Take another one."),
+            field="instrument",
+        )
     if not instrument.active:
         raise WorkflowError(
             _("%(instrument)s is out of use.") % {"instrument": instrument},

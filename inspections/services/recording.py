@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inspections.enums import CharacteristicKind, CheckResult, FactType
+from inspections.enums import CharacteristicKind, CheckResult, FactType, Feeds
 from inspections.judging import verdict_on
 from inspections.models import CharacteristicResult
 from inspections.services.opening import lock_open
@@ -109,10 +109,13 @@ def record_fact(
     *, result: CharacteristicResult, by, fact: str, good: bool = True, note: str = ""
 ) -> CharacteristicResult:
     """A fact that belongs on the record (cavities, shots, revision, checksum …), and whether it
-    is as agreed. The text must look as its kind says: a whole number, a date, a checksum."""
+    is as agreed. The text must look as its kind says: a whole number, a date, a checksum.
+    A day that the goods take over and that has passed fails them."""
     with writing():
         result = lock_result(result, by=by)
         plain = checked_fact(result.fact_type, fact)
+        if result.feeds and result.fact_type == FactType.DATE:
+            good = good and not _has_passed(result.feeds, date.fromisoformat(plain))
         before = snapshot(result)
         result.fact, result.note = plain, note
         result.nonconforming = 0 if good else 1
@@ -142,6 +145,23 @@ def checked_fact(fact_type: str, text: str) -> str:
         message, remedy = problem
         raise InvalidInput(message % {"text": plain[:40]}, remedy=remedy, field="fact")
     return plain
+
+
+def _has_passed(feeds: str, day: date) -> bool:
+    """Whether ``day``, which the goods would take over, has passed.
+
+    Raises InvalidInput for a calibration that is still to come.
+    """
+    days = (day - timezone.localdate()).days
+    if feeds != Feeds.CALIBRATED_ON:
+        return days < 0
+    if days > 0:
+        raise InvalidInput(
+            _("That day is still to come."),
+            remedy=_("Type the day on which it was calibrated."),
+            field="fact",
+        )
+    return False
 
 
 def _is_date(text: str) -> bool:

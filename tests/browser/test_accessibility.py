@@ -31,7 +31,7 @@ PAGES = {
         "/items/{stored}/split/",
         "/items/{stored}/report-anomaly/",
     ],
-    "inspector": ["/verify/", "/items/{received}/verify/", "/quarantine/"],
+    "inspector": ["/verify/", "/items/{received}/verify/", "/quarantine/", "/instruments/new/"],
     "auditor": [
         "/",
         "/items/",
@@ -41,6 +41,7 @@ PAGES = {
         "/locations/",
         "/locations/WH-A1/",
         "/anomalies/",
+        "/instruments/",
         "/reports/",
     ],
 }

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.apps import apps
 
 from custprop.lib.chain import canonical, entry_hash
+from inspections.services.calibrating import told as calibration_told
 from registry.models import Event, User
 from registry.services.ledger import key_of, snapshot
 from registry.services.seals import told_by_event
@@ -60,6 +61,12 @@ TOLD_BY |= {
         row.plan,
         lambda told: told["facts"]["characteristics"][row.position - 1]["name"] == row.name,
     ),
+    "inspections.calibration": lambda calibration: (
+        calibration.instrument,
+        lambda told: (
+            told["facts"]["calibration"] == json.loads(canonical(calibration_told(calibration)))
+        ),
+    ),
     "inspections.reading": lambda reading: (
         reading.result,
         lambda told: (
@@ -81,7 +88,6 @@ EXEMPT = {
     "inspections.inspectionplan": "No page writes it yet.",
     "inspections.plancharacteristic": "No page writes it yet.",
     "inspections.reading": "No page writes it yet.",
-    "inspections.instrument": "No page writes it yet.",
 }
 
 #: Columns that repeat what others say, and are brought in line with them.

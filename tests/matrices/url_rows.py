@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 ANYONE = "anyone"  # with a role
 NOBODY = "-"
+KEEPERS = "inspector administrator"
 WORKING = "warehouse inspector liaison manager controller"
 
 
@@ -51,6 +52,14 @@ ROWS = [
         ("inspections:nonconformity", "nonconformity", ANYONE, NOBODY),
         ("inspections:inspection_pdf", "inspection", ANYONE, NOBODY),
         ("inspections:nonconformity_pdf", "nonconformity", ANYONE, NOBODY),
+        # measure
+        ("inspections:instruments", "", ANYONE, NOBODY),
+        ("inspections:instrument_new", "", KEEPERS, KEEPERS),
+        ("inspections:instrument", "instrument", ANYONE, NOBODY),
+        ("inspections:instrument_edit", "instrument", KEEPERS, KEEPERS),
+        ("inspections:instrument_calibrate", "instrument", KEEPERS, KEEPERS),
+        ("inspections:instrument_use", "instrument", NOBODY, KEEPERS),
+        ("inspections:instrument_assess", "instrument", NOBODY, KEEPERS),
         # label
         ("registry:label", "", ANYONE, "warehouse"),
         ("registry:read_back", "", ANYONE, "warehouse"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from custprop.lib.xlsx_read import read_workbook
 from inspections.models import Inspection, Nonconformity
 from inspections.services.anomalies import report_anomaly
+from inspections.services.instruments import add_instrument
 from registry.enums import ConsentAct
 from registry.exchange.pre_advice_import import keep_draft
 from registry.services.consenting import record_consent
@@ -75,6 +76,7 @@ def make_world(cast, party, places) -> dict[str, str]:
         "inspection": Inspection.objects.last().number,
         "nonconformity": Nonconformity.objects.last().number,
         "anomaly": anomaly.number,
+        "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,
         "party": party.code,
         "place": places["storage"].code,
     }
