@@ -21,7 +21,7 @@ MOST_PASTED = 5_000
 class ImplausibleReading(InvalidInput):
     """A value that was more likely mistyped; it counts once it is confirmed."""
 
-    code = "implausible"
+    guard = "plausibility"
 
 
 def choose_instrument(

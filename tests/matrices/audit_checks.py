@@ -87,7 +87,6 @@ EXEMPT = {
     "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
     "inspections.inspectionplan": "No page writes it yet.",
     "inspections.plancharacteristic": "No page writes it yet.",
-    "inspections.reading": "No page writes it yet.",
 }
 
 #: Columns that repeat what others say, and are brought in line with them.

@@ -1,0 +1,130 @@
+"""Inspections by program, as a measuring machine or a customer's portal would (Q4)."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from inspections.services.opening import open_inspection
+from registry.enums import State
+from tests.api_caller import Caller, done, refused
+from tests.factories import a_dimension, a_look, fresh, make_plan
+
+
+@pytest.fixture
+def inspector(cast):
+    return Caller(cast.inspector)
+
+
+@pytest.fixture
+def item(walk, cast):
+    make_plan(
+        cast,
+        [
+            a_look(sample_size=10),
+            a_dimension(sample_size=3),
+            {"kind": "document", "name": "Certificate", "needs_number": True},
+            {"kind": "fact", "name": "Revision", "fact_type": "text"},
+        ],
+    )
+    return walk.received(200)
+
+
+@pytest.fixture
+def at(inspector, item):
+    begun = done(inspector.post(f"/items/{item.number}/open-inspection/"))
+    return f"/inspections/{begun['number']}"
+
+
+def test_from_the_plan_to_the_decision(inspector, item, at):
+    sent = [
+        {"nonconforming": 0},
+        {"readings": ["12.01", "12.02 mm", "11.98"]},
+        {"present": True, "document_number": "C-17"},
+        {"fact": "Rev. C"},
+    ]
+    for position, body in enumerate(sent, 1):
+        told = done(inspector.post(f"{at}/results/{position}/", **body))
+        assert told["results"][position - 1]["verdict"] == "pass"
+    assert told["results"][1]["readings"][0] == {
+        "sample_no": 1,
+        "value": "12.01",
+        "within": True,
+        "confirmed": False,
+    }
+    decided = done(inspector.post(f"{at}/conclude/", note="by the machine"))
+    assert (decided["state"], decided["decision"]) == ("decided", "accepted")
+    assert fresh(item).state == State.VERIFIED
+
+
+def test_accepting_past_the_plan_is_refused_with_what_to_do(inspector, item):
+    told = refused(inspector.post(f"/items/{item.number}/accept/"), 409, "transition-refused")
+    assert told["guard"] == "plan"
+    assert "Open the inspection" in told["remedy"]
+
+
+def test_nothing_is_concluded_before_everything_is_entered(inspector, at):
+    told = refused(inspector.post(f"{at}/conclude/"), 409, "transition-refused")
+    assert told["guard"] == "results"
+
+
+def test_beginning_again_gives_the_one_under_way(inspector, item, at):
+    again = done(inspector.post(f"/items/{item.number}/open-inspection/"))
+    assert at.endswith(again["number"])
+
+
+def test_a_reading_far_off_must_be_confirmed(inspector, at):
+    far = {"readings": ["120.1"]}
+    assert (
+        "lies far off"
+        in refused(inspector.post(f"{at}/results/2/", **far), 422, "implausible")["detail"]
+    )
+    told = done(inspector.post(f"{at}/results/2/", **far, confirmed=True))
+    assert told["results"][1]["verdict"] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("position", "body"),
+    [
+        (1, {"readings": ["12"]}),
+        (1, {}),
+        (1, {"nonconforming": 11}),
+        (2, {"readings": ["wide"]}),
+        (2, {"readings": ["12 in"]}),
+        (3, {"present": True}),
+        (4, {"fact": "C", "present": True}),
+    ],
+)
+def test_what_does_not_belong_to_the_kind_is_named(inspector, at, position, body):
+    answer = inspector.post(f"{at}/results/{position}/", **body)
+    assert answer.status_code in (400, 422), answer.content
+
+
+def test_others_see_it_and_enter_nothing(cast, at, item):
+    warehouse = Caller(cast.warehouse)
+    assert done(warehouse.get(f"{at}/"))["item"] == item.number
+    assert warehouse.post(f"{at}/results/1/", nonconforming=0).status_code == 403
+    assert warehouse.post(f"{at}/conclude/").status_code == 403
+    assert Caller(cast.outsider).get(f"{at}/").status_code == 404
+
+
+def test_one_that_is_broken_off_makes_room_for_another(inspector, item, at):
+    assert done(inspector.post(f"{at}/break-off/", reason="wrong lot"))["state"] == "broken_off"
+    again = done(inspector.post(f"/items/{item.number}/open-inspection/"))
+    assert not at.endswith(again["number"])
+
+
+def test_the_list_is_narrowed_and_asks_the_same_number_of_queries(inspector, walk, cast):
+    def queries(count: int) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert len(done(inspector.get("/inspections/", state="open"))["results"]) == count
+        return len(seen)
+
+    open_inspection(item=walk.received(), by=cast.inspector)
+    one = queries(1)
+    for _number in range(2):
+        open_inspection(item=walk.received(Decimal(5)), by=cast.inspector)
+    assert queries(3) == one
