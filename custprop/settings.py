@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "AnomalyKind": "inspections.enums.AnomalyKind",
         "AnomalyState": "inspections.enums.AnomalyState",
         "CheckResult": "inspections.enums.CheckResult",
+        "InspectionState": "inspections.enums.InspectionState",
         "ItemState": "registry.enums.State",
         "LocationKind": "registry.enums.LocationKind",
         "PartyKind": "registry.enums.PartyKind",

@@ -40,6 +40,9 @@ class ReadingAnswer(serializers.ModelSerializer):
 
 class ResultAnswer(serializers.ModelSerializer):
     nominal, lower_limit, upper_limit = (QuantityField(allow_null=True) for _name in range(3))
+    unit = serializers.CharField(
+        help_text="Of the measured values; empty where nothing is measured."
+    )
     instrument = Key(allow_null=True)
     readings = ReadingAnswer(many=True)
 

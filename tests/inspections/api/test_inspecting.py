@@ -76,10 +76,9 @@ def test_beginning_again_gives_the_one_under_way(inspector, item, at):
 
 def test_a_reading_far_off_must_be_confirmed(inspector, at):
     far = {"readings": ["120.1"]}
-    assert (
-        "lies far off"
-        in refused(inspector.post(f"{at}/results/2/", **far), 422, "implausible")["detail"]
-    )
+    asked = refused(inspector.post(f"{at}/results/2/", **far), 422, "invalid-input")
+    assert asked["guard"] == "plausibility"
+    assert "lies far off" in asked["detail"]
     told = done(inspector.post(f"{at}/results/2/", **far, confirmed=True))
     assert told["results"][1]["verdict"] == "fail"
 
