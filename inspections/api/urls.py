@@ -2,27 +2,20 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from inspections.api import anomalies, instruments, verbs
-=======
-from inspections.api import anomalies, inspecting, verbs
->>>>>>> 28890be (Enter and decide inspections by API)
+from inspections.api import anomalies, inspecting, instruments, verbs
 from registry.api.urls import verb_path
 
 VERBS = (verbs.Accept, verbs.Reject, verbs.ReportAnomaly)
 
 urlpatterns = [
     *(verb_path(endpoint) for endpoint in VERBS),
-<<<<<<< HEAD
     path("instruments/", instruments.Instruments.as_view()),
-=======
     path("items/<slug:number>/open-inspection/", inspecting.OpenInspection.as_view()),
     path("inspections/", inspecting.Inspections.as_view()),
     path("inspections/<slug:number>/", inspecting.OneInspection.as_view()),
     path("inspections/<slug:number>/results/<int:position>/", inspecting.RecordResult.as_view()),
     path("inspections/<slug:number>/conclude/", inspecting.Conclude.as_view()),
     path("inspections/<slug:number>/break-off/", inspecting.BreakOff.as_view()),
->>>>>>> 28890be (Enter and decide inspections by API)
     path("anomalies/", anomalies.Anomalies.as_view()),
     path("anomalies/<slug:number>/", anomalies.OneAnomaly.as_view()),
     path("anomalies/<slug:number>/tell-customer/", anomalies.TellCustomer.as_view()),
