@@ -95,6 +95,7 @@ ACTIONS = {
     "reject": verifies,
     "label": warehouse,
     "confirm_label": warehouse,
+    "record_mark": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "store": warehouse,
     "move": warehouse,
     "issue": warehouse,
