@@ -36,7 +36,7 @@ def _inspections(user, item: Item) -> dict:
     return {
         "item": item,
         "rows": [
-            {"inspection": found, "url": page_url("inspections:inspection_pdf", found.number)}
+            {"inspection": found, "url": page_url("inspections:inspection", found.number)}
             for found in inspections_of(item)
         ],
     }
@@ -116,7 +116,18 @@ register_verb_page(
 )
 register_history(
     inspections_of,
-    {"decide": pgettext_lazy("act", "Inspection decided")},
+    {
+        "open_inspection": pgettext_lazy("act", "Inspection begun"),
+        "decide": pgettext_lazy("act", "Inspection decided"),
+        "break_off_inspection": pgettext_lazy("act", "Inspection broken off"),
+        "record_count": pgettext_lazy("act", "Count recorded"),
+        "record_reading": pgettext_lazy("act", "Value recorded"),
+        "remove_reading": pgettext_lazy("act", "Value taken out"),
+        "record_document": pgettext_lazy("act", "Document recorded"),
+        "record_fact": pgettext_lazy("act", "Fact recorded"),
+        "record_verdict": pgettext_lazy("act", "Result recorded"),
+        "choose_instrument": pgettext_lazy("act", "Instrument chosen"),
+    },
 )
 register_history(
     anomalies_of,

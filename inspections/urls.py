@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from inspections.views import anomalies, documents, instruments, verifying
+from inspections.views import (
+    anomalies,
+    concluding,
+    documents,
+    inspecting,
+    instruments,
+    verifying,
+)
 
 app_name = "inspections"
 
@@ -39,7 +46,31 @@ urlpatterns = [
     path("instruments/<int:pk>/use/", instruments.instrument_use, name="instrument_use"),
     path("instruments/<int:pk>/assess/", instruments.instrument_assess, name="instrument_assess"),
     # /inspections/ and printed forms
-    path("inspections/<number:number>/", documents.inspection, name="inspection"),
+    path("items/<number:number>/inspect/", inspecting.item_inspect, name="item_inspect"),
+    path("inspections/<number:number>/", inspecting.inspection, name="inspection"),
+    path(
+        "inspections/<number:number>/<int:position>/",
+        inspecting.enter_result,
+        name="enter_result",
+    ),
+    path(
+        "inspections/<number:number>/<int:position>/files/",
+        inspecting.result_files,
+        name="result_files",
+    ),
+    path("inspections/<number:number>/decide/", concluding.decide, name="inspection_decide"),
+    path("inspections/<number:number>/sign/", concluding.sign_later, name="inspection_sign"),
+    path("inspections/<number:number>/review/", concluding.review, name="inspection_review"),
+    path(
+        "inspections/<number:number>/correct/",
+        inspecting.inspection_correct,
+        name="inspection_correct",
+    ),
+    path(
+        "inspections/<number:number>/break-off/",
+        inspecting.inspection_break_off,
+        name="inspection_break_off",
+    ),
     path("nonconformities/<number:number>/", documents.nonconformity, name="nonconformity"),
     path("inspections/<number:number>/record.pdf", documents.inspection_pdf, name="inspection_pdf"),
     path(

@@ -76,6 +76,20 @@ def corrects(user, inspection=None) -> bool:
     return verifies(user, inspection and inspection.item)
 
 
+def signs_decision(user, inspection=None) -> bool:
+    """Who decided it, and nobody in their place."""
+    return holds(user, Role.INSPECTOR) and (
+        inspection is None or (inspection.is_decided and inspection.decided_by_id == user.pk)
+    )
+
+
+def reviews(user, inspection=None) -> bool:
+    """A manager, but nobody who had a hand in the inspection; only what is decided."""
+    return holds(user, Role.MANAGER) and (
+        inspection is None or (inspection.is_decided and user.pk not in inspection.worker_ids)
+    )
+
+
 warehouse = has_role(Role.WAREHOUSE)
 writes_plan = has_role(Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -114,6 +128,8 @@ ACTIONS = {
     "release_plan": releases_plan,
     "retire_plan": retires_plan,
     "correct_inspection": corrects,
+    "sign_inspection": signs_decision,
+    "review_inspection": reviews,
     "keep_instruments": has_role(Role.INSPECTOR, Role.ADMINISTRATOR),
     # documents around it
     "request_return": warehouse,

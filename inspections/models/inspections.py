@@ -1,13 +1,14 @@
 """入厂检验记录 and 来料不合格报告: one verification of one item, and what failed (domain Q4)."""
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inspections.enums import Decision, InspectionState, Severity
 from inspections.models.plans import InspectionPlan
-from registry.models import Department, Item
+from registry.models import Department, Evidence, Item
 from registry.models.quantity import QuantityField
 
 
@@ -124,6 +125,56 @@ class Inspection(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.state == InspectionState.DECIDED
+
+    @property
+    def worker_ids(self) -> set[int]:
+        """Who opened it, entered a result or decided it; none of them reviews it."""
+        entered = {result.recorded_by_id for result in self.results.all()}
+        return (entered | {self.opened_by_id, self.decided_by_id}) - {None}
+
+    def signed_content(self) -> dict:
+        """All that was found and decided, for a signature to be bound to.
+
+        People and departments stand in it by their keys: they may be renamed, the record stays.
+        """
+        results = self.results.select_related("instrument").prefetch_related("readings")
+        results = list(results.order_by("position"))
+        files = evidence_hashes([self, *results])
+        report = getattr(self, "nonconformity", None)
+        return {
+            "item": self.item.number,
+            "state": self.state,
+            "plan": self.plan_facts,
+            "severity": self.severity,
+            "department": self.department_id,
+            "quantity": self.quantity,
+            "accepted": self.accepted_quantity,
+            "rejected": self.rejected_quantity,
+            "rejected_item": self.rejected_item and self.rejected_item.number,
+            "sorted_rest": self.sorted_rest,
+            "decision": self.decision,
+            "note": self.note,
+            "report": report and {"number": report.number, "description": report.description},
+            "begun": [self.opened_by_id, self.opened_at],
+            "decided": [self.decided_by_id, self.decided_at],
+            "corrects": self.supersedes and self.supersedes.number,
+            "correction_reason": self.correction_reason,
+            "files": files[self],
+            "results": [row.signed_content() | {"files": files[row]} for row in results],
+        }
+
+
+def evidence_hashes(records: list[models.Model]) -> dict[models.Model, list[str]]:
+    """SHA-256 of the files kept with each of ``records``, oldest first; a query a model."""
+    found: dict[models.Model, list[str]] = {record: [] for record in records}
+    for kind in {type(record) for record in records}:
+        own = {record.pk: record for record in records if type(record) is kind}
+        files = Evidence.objects.filter(
+            subject_type=ContentType.objects.get_for_model(kind), subject_id__in=own
+        )
+        for subject, sha256 in files.order_by("pk").values_list("subject_id", "sha256"):
+            found[own[subject]].append(sha256)
+    return found
 
 
 class Nonconformity(models.Model):

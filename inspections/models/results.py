@@ -8,8 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from inspections.enums import CheckResult
 from inspections.models.inspections import Inspection
 from inspections.models.instruments import Instrument
-from inspections.models.plans import Characteristic
+from inspections.models.plans import CHARACTERISTIC_FIELDS, Characteristic
 from registry.models.quantity import QuantityField
+
+#: What stands in the row of a result beside what the plan asked.
+FOUND_FIELDS = (
+    *("code_letter", "sample", "ac", "re", "nonconforming", "verdict", "instrument_due_on"),
+    *("document_number", "document_expires_on", "fact", "note"),
+)
 
 
 class CharacteristicResult(Characteristic):
@@ -80,6 +86,18 @@ class CharacteristicResult(Characteristic):
     @property
     def is_recorded(self) -> bool:
         return self.verdict != CheckResult.NOT_CHECKED
+
+    def signed_content(self) -> dict:
+        """What was asked and found here, as part of what a signature of the inspection covers."""
+        told = (*CHARACTERISTIC_FIELDS, *FOUND_FIELDS)
+        content = {name: getattr(self, name) for name in told}
+        content["instrument"] = self.instrument_id
+        content["recorded"] = [self.recorded_by_id, self.recorded_at]
+        content["readings"] = [
+            [reading.sample_no, reading.value, reading.confirmed]
+            for reading in sorted(self.readings.all(), key=lambda reading: reading.sample_no)
+        ]
+        return content
 
 
 class Reading(models.Model):

@@ -14,17 +14,12 @@ ITEM = ("item__owner", "item__category", "item__location", "item__parent")
 
 
 @require_safe
-def inspection(request, number: str):
-    """Where the code on an inspection record leads: to the item, which shows it."""
-    found = find_for(request.user, Inspection.objects.select_related("item"), number=number)
-    return redirect(found.item)
-
-
-@require_safe
 def nonconformity(request, number: str):
-    """Where the code on a nonconformity report leads: to the rejected item."""
-    found = find_for(request.user, Nonconformity.objects.select_related("item"), number=number)
-    return redirect(found.item)
+    """Where the code on a nonconformity report leads: to the inspection that raised it."""
+    found = find_for(
+        request.user, Nonconformity.objects.select_related("inspection"), number=number
+    )
+    return redirect("inspections:inspection", found.inspection.number)
 
 
 @require_safe

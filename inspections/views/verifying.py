@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 
 from inspections.forms.verifying import AcceptManyForm, VerifyForm
 from inspections.models import Inspection
+from inspections.queries import open_inspection_of, plan_for
 from inspections.services.deciding import decide
+from inspections.views.inspecting import begin_page
 from registry.errors import RegistryError
 from registry.gate import get_item_for, require_action
 from registry.queries.queues import next_after
@@ -59,6 +61,11 @@ def _accept_many(request, form: AcceptManyForm) -> bool:
 def verify_item(request, number, reject=False):
     """The verdict on one item; then the next one is there."""
     item = get_item_for(request.user, number, "accept")
+    under_way = open_inspection_of(item)
+    if under_way is not None:
+        return redirect("inspections:inspection", under_way.number)
+    if plan_for(item) is not None:
+        return begin_page(request, item)
     initial = {"rejected": f"{item.on_hand.normalize():f}"} if reject else None
     form = VerifyForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -67,7 +74,7 @@ def verify_item(request, number, reject=False):
         except RegistryError as error:
             refuse(form, error)
         else:
-            messages.success(request, _told(inspection))
+            messages.success(request, told(inspection))
             following = next_after(queue_to_verify(request.user), item)
             return (
                 redirect("inspections:item_verify", following.number)
@@ -88,8 +95,13 @@ def _decide(item, *, by, files, **verdict) -> Inspection:
     return inspection
 
 
-def _told(inspection: Inspection) -> str:
+def told(inspection: Inspection) -> str:
     """What the decision came to, in one or two sentences."""
+    if inspection.supersedes:
+        return _("%(number)s is decided and corrects %(earlier)s.") % {
+            "number": inspection.number,
+            "earlier": inspection.supersedes.number,
+        }
     number, bad = inspection.item.number, inspection.rejected_item
     if bad is None:
         return _("%(number)s is accepted. It goes on to be labelled.") % {"number": number}

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from functools import partial
 
 from django.apps import apps
 
@@ -71,6 +72,19 @@ TOLD_BY |= {
         reading.result,
         lambda told: (
             told["facts"]["readings"][str(reading.sample_no)] == f"{reading.value.normalize():f}"
+        ),
+    ),
+}
+
+#: Rows of TOLD_BY that may go: by the event of which model, in which column that one is named, and
+#: whether it tells the row's end.
+GONE_BY = {
+    "inspections.reading": (
+        "inspections.characteristicresult",
+        "result",
+        lambda row, told: (
+            row["value"]
+            in [*told["facts"]["removed"].values(), *told["facts"]["readings"].values()]
         ),
     ),
 }
@@ -189,6 +203,9 @@ def check_told_by_its_own(key: tuple, told: list[dict], seen: Seen) -> None:
 
 def check_told_by_another(key: tuple, seen: Seen) -> None:
     model, pk = key
+    if key not in seen.after:
+        assert _is_told_gone(model, seen.before[key], seen), f"{key} went untold"
+        return
     record = apps.get_model(model).objects.get(pk=pk)
     document, tells = TOLD_BY[model](record)
     bodies = [
@@ -197,6 +214,13 @@ def check_told_by_another(key: tuple, seen: Seen) -> None:
         if (event.model, event.object_key) == (document._meta.label_lower, key_of(document))
     ]
     assert any(_tells(tells, body) for body in bodies), f"{model} {pk} is told nowhere"
+
+
+def _is_told_gone(model: str, row: dict, seen: Seen) -> bool:
+    """Whether an event of what the row belonged to says that it is gone, or stands elsewhere."""
+    owner, name, tells = GONE_BY[model]
+    bodies = [json.loads(event.body) for event in seen.events if event.model == owner]
+    return any(_tells(partial(tells, row), body) for body in bodies if body["object"] == row[name])
 
 
 def check_told_of_its_user(key: tuple, seen: Seen) -> None:

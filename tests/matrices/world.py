@@ -10,6 +10,7 @@ from custprop.lib.xlsx_read import read_workbook
 from inspections.models import Inspection, Nonconformity
 from inspections.services.anomalies import report_anomaly
 from inspections.services.instruments import add_instrument
+from inspections.services.opening import open_inspection
 from registry.enums import ConsentAct
 from registry.exchange.pre_advice_import import keep_draft
 from registry.services.consenting import record_consent
@@ -17,7 +18,7 @@ from registry.services.evidence import add_evidence
 from registry.services.issuing import issue
 from registry.services.labelling import label
 from registry.services.returning import decide_gate_pass, request_return
-from tests.factories import Walk, fresh, make_contact, make_pre_advice
+from tests.factories import Walk, fresh, make_contact, make_plan, make_pre_advice
 
 KIT = Path(__file__).parents[1] / "data" / "customer-kit-huachen.xlsx"
 PNG = bytes.fromhex(
@@ -57,6 +58,10 @@ def make_world(cast, party, places) -> dict[str, str]:
         workbook=read_workbook(content, filename=KIT.name),
     )
     released = _released(walk.stored(), cast, party)
+    decided = Inspection.objects.last().number
+    make_plan(cast, part_number="HC-2001")
+    planned = walk.received(part_number="HC-2001")
+    under_way = open_inspection(item=walk.received(part_number="HC-2001"), by=cast.inspector)
     return {
         "advice": make_pre_advice(cast.liaison, party=party).number,
         "draft": draft.pk,
@@ -73,7 +78,10 @@ def make_world(cast, party, places) -> dict[str, str]:
         "released": released.number,
         "gate_pass": released.gate_pass.number,
         "consent": consent.number,
-        "inspection": Inspection.objects.last().number,
+        "inspection": decided,
+        "planned": planned.number,
+        "open": under_way.number,
+        "result": (under_way.number, 1),
         "nonconformity": Nonconformity.objects.last().number,
         "anomaly": anomaly.number,
         "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,

@@ -1,0 +1,75 @@
+"""What is needed while one measures: the instruments to choose from, and what was read so far."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inspections.models import CharacteristicResult, Instrument, Reading
+
+
+def instruments_for(result: CharacteristicResult):
+    """Instruments in use of the kind that is asked for; all of them where none is of it."""
+    found = Instrument.objects.filter(active=True).order_by("number")
+    fitting = found.filter(kind__iexact=result.instrument_kind)
+    return fitting if result.instrument_kind and fitting.exists() else found
+
+
+def usual_instrument(user, result: CharacteristicResult) -> Instrument | None:
+    """What is chosen, else what this person last measured the same characteristic with; never
+    one that is out of use or overdue."""
+    if result.instrument is not None:
+        return result.instrument
+    last = (
+        CharacteristicResult.objects.filter(
+            recorded_by=user,
+            instrument__isnull=False,
+            name=result.name,
+            inspection__plan_id=result.inspection.plan_id,
+        )
+        .select_related("instrument")
+        .order_by("-recorded_at")
+        .first()
+    )
+    usual = last and last.instrument
+    return usual if usual and usual.active and not usual.is_overdue() else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sample is measured. ``readings`` are in the order of the pieces."""
+
+    result: CharacteristicResult
+    readings: list[Reading]
+
+    @property
+    def taken(self) -> int:
+        return len(self.readings)
+
+    @property
+    def next_no(self) -> int:
+        return self.taken + 1
+
+    @property
+    def complete(self) -> bool:
+        return self.taken >= self.result.sample
+
+    @property
+    def last(self) -> Reading | None:
+        return self.readings[-1] if self.readings else None
+
+    @property
+    def outside(self) -> int:
+        return sum(not reading.within for reading in self.readings)
+
+    @property
+    def off_by(self) -> Decimal | None:
+        """How far the last value lies outside, below 0 where it is too small; None within."""
+        if self.last is None or self.last.within:
+            return None
+        lower, value = self.result.lower_limit, self.last.value
+        if lower is not None and value < lower:
+            return value - lower
+        return value - self.result.upper_limit
+
+
+def progress_of(result: CharacteristicResult) -> Progress:
+    return Progress(result, list(result.readings.order_by("sample_no")))

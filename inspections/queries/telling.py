@@ -1,0 +1,168 @@
+"""What was asked and what was found, in words: the same on pages, papers and in reports."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from custprop.lib.display import listed
+from inspections.enums import (
+    SAMPLED_KINDS,
+    CharacteristicKind,
+    CheckResult,
+    Edition,
+    SamplingMethod,
+    Severity,
+)
+from inspections.measures import measure_label
+from inspections.models import CharacteristicResult, Inspection
+from inspections.models.plans import Characteristic
+from inspections.tolerances import limits_in_words
+
+LONGEST_REASON = 500  # characters, as the report's description holds
+
+
+def results_of(inspection: Inspection) -> list[CharacteristicResult]:
+    """What was asked and found, in order; each with ``measured``, how many values it has."""
+    rows = inspection.results.select_related("instrument", "recorded_by")
+    return list(rows.annotate(measured=Count("readings")).order_by("position"))
+
+
+# ---- asked ----------------------------------------------------------------------
+
+
+def limits_of(characteristic: Characteristic) -> str:
+    """``12 ±0.1 mm``; empty for what is not measured."""
+    if not characteristic.is_measured:
+        return ""
+    limits = limits_in_words(
+        characteristic.nominal, characteristic.lower_limit, characteristic.upper_limit
+    )
+    return f"{limits} {measure_label(characteristic.unit)}".strip()
+
+
+def asked_of(characteristic: Characteristic) -> str:
+    """Limits and requirement in one line."""
+    return " · ".join(filter(None, (limits_of(characteristic), characteristic.requirement)))
+
+
+def terms_in_words(facts: dict, severity: str) -> list[dict]:
+    """How the lot was sampled, from ``plan_facts``: label and value, for boxes of facts."""
+    terms = facts.get("terms")
+    if not terms:
+        return []
+    method = SamplingMethod(terms["sampling"])
+    rows = [(_("Lot size"), facts.get("lot_size")), (_("Sampling"), method.label)]
+    if method == SamplingMethod.AQL:
+        rows += [
+            (_("Inspection level"), terms["level"]),
+            ("AQL", _aqls(terms)),
+            (_("Severity"), Severity(severity).label),
+            (_("Edition"), Edition(terms["edition"]).label),
+        ]
+    elif method == SamplingMethod.ZERO:
+        rows.append((_("Limiting quality"), f"{terms['limiting_quality']} %"))
+    if terms["agreed"]:
+        rows.append((_("Stricter by agreement"), listed(terms["agreed"])))
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def _aqls(terms: dict) -> str:
+    critical = terms["aql_critical"] or "Ac = 0"
+    return _("critical %(critical)s, major %(major)s, minor %(minor)s") % {
+        "critical": critical,
+        "major": terms["aql_major"],
+        "minor": terms["aql_minor"],
+    }
+
+
+def aql_of(characteristic: Characteristic, facts: dict) -> str:
+    """By which AQL this one is sampled; empty where it is not."""
+    terms = facts.get("terms") or {}
+    if (
+        terms.get("sampling") != SamplingMethod.AQL
+        or characteristic.kind not in SAMPLED_KINDS
+        or characteristic.sample_size
+    ):
+        return ""
+    by_class = {name: terms[f"aql_{name}"] for name in ("critical", "major", "minor")}
+    return by_class[characteristic.importance] or by_class["major"]
+
+
+# ---- found ----------------------------------------------------------------------
+
+
+def found_of(result: CharacteristicResult) -> str:
+    """What was found, in one line; empty where nothing is entered. Needs ``measured``."""
+    if result.is_measured:
+        return _measured(result) if result.measured else ""
+    if not result.is_recorded:
+        return ""
+    return " · ".join(filter(None, (_looked_up(result), result.note)))
+
+
+def _measured(result: CharacteristicResult) -> str:
+    words = _("%(measured)s of %(sample)s measured, %(outside)s outside") % {
+        "measured": result.measured,
+        "sample": result.sample,
+        "outside": result.nonconforming or 0,
+    }
+    return " · ".join(filter(None, (words, result.note)))
+
+
+def _looked_up(result: CharacteristicResult) -> str:
+    if result.kind == CharacteristicKind.DOCUMENT and result.sample:
+        return _document(result)
+    if result.fact:
+        return result.fact
+    if result.kind in SAMPLED_KINDS and result.sample:
+        return _("%(bad)s of %(sample)s nonconforming") % {
+            "bad": result.nonconforming,
+            "sample": result.sample,
+        }
+    return ""
+
+
+def _document(result: CharacteristicResult) -> str:
+    until = result.document_expires_on
+    parts = (
+        result.document_number,
+        until and _("valid until %(day)s") % {"day": until.isoformat()},
+    )
+    if any(parts):
+        return " · ".join(filter(None, parts))
+    return _("present") if result.verdict == CheckResult.PASS else _("missing or not right")
+
+
+# ---- what is wrong ----------------------------------------------------------------
+
+
+def failure_of(result: CharacteristicResult) -> str:
+    """Why ``result`` failed, as its owner understands it: ``Length: 3 of 20 outside …``."""
+    finding = _counted_failure(result) or _looked_up(result) or _("failed")
+    if result.note and result.note not in finding:
+        finding = f"{finding} ({result.note})"
+    return _("%(name)s: %(finding)s") % {"name": result.label, "finding": finding}
+
+
+def _counted_failure(result: CharacteristicResult) -> str:
+    if not result.sample or result.kind not in SAMPLED_KINDS:
+        return ""
+    words = (
+        _("%(bad)s of %(sample)s outside %(limits)s")
+        if result.is_measured
+        else _("%(bad)s of %(sample)s nonconforming")
+    )
+    return words % {
+        "bad": result.nonconforming,
+        "sample": result.sample,
+        "limits": limits_of(result),
+    }
+
+
+def failures_in_words(results: Iterable[CharacteristicResult]) -> str:
+    """Everything that failed, in one line, for the report to the owner."""
+    between = pgettext("between the findings of a report", "; ")
+    failed = (row for row in results if row.verdict == CheckResult.FAIL)
+    return between.join(failure_of(row) for row in failed)[:LONGEST_REASON]
