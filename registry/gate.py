@@ -10,9 +10,7 @@ from registry.models import Item
 def get_item_for(user, number: str, action: str = "see") -> Item:
     """The item of that number. Raises Http404 for what the person may not see, and
     PermissionDenied for what they may see but not do."""
-    items = (
-        Item.objects.visible_to(user).with_place().prefetch_related("category__responsibilities")
-    )
+    items = Item.objects.visible_to(user).with_place().prefetch_related(*rules.READS)
     item = get_object_or_404(items, number=number)
     if not rules.may(user, action, item):
         raise PermissionDenied

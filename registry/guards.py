@@ -277,6 +277,17 @@ def reason_given(attempt: Attempt) -> Refusal | None:
     )
 
 
+def reason_to_pass_on(attempt: Attempt) -> Refusal | None:
+    if attempt.reason.strip(" ."):
+        return None
+    return Refusal(
+        "reason",
+        _("A reason is needed."),
+        _("Write why another department is to verify these goods."),
+        field="reason",
+    )
+
+
 def leaves_a_rest(attempt: Attempt) -> Refusal | None:
     item = attempt.item
     if attempt.quantity is None or attempt.quantity < item.on_hand + item.issued:

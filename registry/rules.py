@@ -36,7 +36,8 @@ def administers(user, subject=None) -> bool:
 
 
 def verifies(user, item=None) -> bool:
-    """An inspector of the department that the responsibility table names for the category.
+    """An inspector of the department that the goods were handed over to; where that names none,
+    of the one that the responsibility table names for the category.
 
     Where the table names nobody, any inspector may: goods must not get stuck (F3).
     """
@@ -44,12 +45,19 @@ def verifies(user, item=None) -> bool:
         return False
     if item is None:
         return True
-    routed = {
-        responsibility.department_id
-        for responsibility in item.category.responsibilities.all()
-        if responsibility.step == Step.VERIFY
-    }
-    return not routed or bool(routed & user.department_ids)
+    verifier = _handed_over_to(item) or _routed_to(item)
+    return verifier is None or verifier in user.department_ids
+
+
+def _handed_over_to(item) -> int | None:
+    """The key of the department that was handed ``item`` to verify; the newest counts."""
+    given = [hand_over for hand_over in item.hand_overs.all() if hand_over.step == Step.VERIFY]
+    return given[-1].to_department_id if given else None
+
+
+def _routed_to(item) -> int | None:
+    routed = [row for row in item.category.responsibilities.all() if row.step == Step.VERIFY]
+    return routed[0].department_id if routed else None
 
 
 def decides_release(user, document=None) -> bool:
@@ -93,6 +101,9 @@ def reviews(user, inspection=None) -> bool:
 warehouse = has_role(Role.WAREHOUSE)
 writes_plan = has_role(Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR)
 
+#: What the predicates read of an item; who asks about several fetches it beforehand.
+READS = ("hand_overs", "category__responsibilities")
+
 ACTIONS = {
     # reading
     "see": sees_register,
@@ -107,9 +118,10 @@ ACTIONS = {
     # the walk: the verbs of registry.workflow
     "accept": verifies,
     "reject": verifies,
+    "take_over": verifies,
+    "pass_on": verifies,
     "label": warehouse,
     "confirm_label": warehouse,
-    "record_mark": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "store": warehouse,
     "move": warehouse,
     "issue": warehouse,

@@ -8,13 +8,13 @@ from registry.views import (
     disposing,
     documents,
     evidence,
+    handing_over,
     importing,
     isolating,
     issuing,
     items,
     labelling,
     locations,
-    marking,
     parties,
     receiving,
     reports,
@@ -47,7 +47,6 @@ urlpatterns = [
     path("label/", labelling.label_queue, name="label"),
     path("label/read-back/", labelling.read_back, name="read_back"),
     path("items/<number:number>/label/", labelling.label, name="item_label"),
-    path("items/<number:number>/mark/", marking.item_mark, name="item_mark"),
     path(
         "items/<number:number>/confirm-label/", labelling.confirm_label, name="item_confirm_label"
     ),
@@ -58,6 +57,7 @@ urlpatterns = [
     path("items/<number:number>/store/", storing.store, name="item_store"),
     path("items/<number:number>/move/", storing.move, name="item_move"),
     path("items/<number:number>/split/", splitting.split, name="item_split"),
+    path("items/<number:number>/pass-on/", handing_over.pass_on, name="item_pass_on"),
     # /quarantine/
     path("quarantine/", isolating.quarantine, name="quarantine"),
     path("items/<number:number>/release/", isolating.release, name="item_release"),

@@ -47,6 +47,9 @@ _ROWS = (
     Transition(
         "reject", pgettext_lazy("verb", "Reject"), (R,), Q, guards=(guards.quarantine_place,)
     ),
+    Transition(
+        "pass_on", pgettext_lazy("verb", "Pass on"), (R,), guards=(guards.reason_to_pass_on,)
+    ),
     Transition("label", pgettext_lazy("verb", "Print label"), (V, L, S, Q)),
     Transition(
         "confirm_label",

@@ -15,6 +15,7 @@ from registry.enums import LocationKind, State
 from registry.models import Category, Item, Location, Party, Receipt, User
 from registry.queries.places import first_place, fitting_places
 from registry.services.advising import announce
+from registry.services.handing_over import take_over
 from registry.services.issuing import consume, issue, return_to_store
 from registry.services.labelling import confirm_label, label
 from registry.services.receiving import CountedLine, confirm_receipt
@@ -52,6 +53,7 @@ class Story:
         left = self.receipts - number
         party = self.parties[number % len(self.parties)]
         receipt = self.receive(party, number, day)
+        self.take(receipt, day + timedelta(hours=1), all_of_it=left > 1)
         if left > 1:
             self.verify(receipt, day + timedelta(hours=5))
         if left > 2:
@@ -125,6 +127,14 @@ class Story:
         return list(
             Item.objects.filter(receipt_line__receipt=receipt, state__in=states).with_place()
         )
+
+    def take(self, receipt: Receipt, moment: datetime, *, all_of_it: bool) -> None:
+        """The inspector takes the goods over; of the newest arrival the first half so far."""
+        items = self.items(receipt, State.RECEIVED)
+        with at(moment):
+            take_over(
+                items=items if all_of_it else items[: len(items) // 2], by=self.people["inspector"]
+            )
 
     def verify(self, receipt: Receipt, moment: datetime) -> None:
         checks = {"appearance": CheckResult.PASS, "documents": CheckResult.PASS}

@@ -13,6 +13,7 @@ from registry.enums import Step
 from registry.errors import WorkflowError
 from registry.models import Item
 from registry.queries.routing import department_for
+from registry.services.handing_over import ensure_taken
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
@@ -52,6 +53,8 @@ def begin(item: Item, *, by, supersedes: Inspection | None = None, **head) -> In
 
     One that ``supersedes`` another judges the same lot by the same plan as that one did.
     """
+    if supersedes is None:
+        ensure_taken(item=item, by=by)
     plan = supersedes.plan if supersedes else plan_for(item)
     severity = supersedes.severity if supersedes else severity_for(item, plan)
     inspection = Inspection.objects.create(

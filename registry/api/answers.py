@@ -6,8 +6,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from registry.api.fields import QuantityField
-from registry.models import Category, Contact, Item, Location, Movement, Party
+from registry.models import Category, Contact, HandOver, Item, Location, Movement, Party
 from registry.models.goods import GOODS_FIELDS
+from registry.queries.routing import present_hand_over
 from registry.services.transition import available
 from registry.workflow import TABLE
 
@@ -67,13 +68,42 @@ class ItemRow(serializers.ModelSerializer):
         )
 
 
-class ItemAnswer(ItemRow):
-    """An item, with what the caller may do to it now."""
+class HandOverAnswer(serializers.ModelSerializer):
+    """Who handed the goods over to be verified, and who took them over."""
 
+    from_department = Key("code", allow_null=True)
+    given_by = Key("username")
+    to_department = Key("code", allow_null=True, help_text="Null where nobody is named.")
+    taken_by = Key("username", allow_null=True, help_text="Null until somebody takes them over.")
+
+    class Meta:
+        model = HandOver
+        fields = (
+            "from_department",
+            "given_by",
+            "given_at",
+            "to_department",
+            "taken_by",
+            "taken_at",
+            "withdrawn_at",
+        )
+
+
+class ItemAnswer(ItemRow):
+    """An item, with its newest hand-over and what the caller may do to it now."""
+
+    hand_over = serializers.SerializerMethodField(
+        help_text="To be verified; null for goods that never waited for it."
+    )
     available = serializers.SerializerMethodField(help_text="Verbs, as they stand in addresses.")
 
     class Meta(ItemRow.Meta):
-        fields = (*ItemRow.Meta.fields, "available")
+        fields = (*ItemRow.Meta.fields, "hand_over", "available")
+
+    @extend_schema_field(HandOverAnswer(allow_null=True))
+    def get_hand_over(self, item):
+        hand_over = present_hand_over(item)
+        return hand_over and HandOverAnswer(hand_over).data
 
     @extend_schema_field(list[str])
     def get_available(self, item):

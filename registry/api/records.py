@@ -4,6 +4,7 @@ from registry import rules
 from registry.models import Agreement, Consent, Department, Issue, Item, Location, Party
 from registry.queries.advising import visible_pre_advices
 from registry.queries.returning import returns_for
+from registry.queries.routing import inspecting_departments
 
 
 def items(user):
@@ -29,6 +30,11 @@ def places(user):
 
 def departments(user):
     return _seen_by(user, Department.objects.filter(active=True))
+
+
+def inspecting(user):
+    """Departments that may be given goods to verify."""
+    return _seen_by(user, inspecting_departments())
 
 
 def consents_for(user):

@@ -8,12 +8,20 @@ from rest_framework import serializers
 from registry.api.answers import ActedItemAnswer
 from registry.api.endpoint import Endpoint
 from registry.api.fields import Body, KeyField, QuantityField, optional_quantity, text
-from registry.api.records import consents_for, departments, issues, places
+from registry.api.records import consents_for, departments, inspecting, issues, places
 from registry.errors import InvalidInput
 from registry.gate import get_item_for
 from registry.models import Issue, IssueLine, Item
 from registry.queries.scanning import plain_code
-from registry.services import disposing, isolating, issuing, labelling, splitting, storing
+from registry.services import (
+    disposing,
+    handing_over,
+    isolating,
+    issuing,
+    labelling,
+    splitting,
+    storing,
+)
 
 ALL_ON_HAND = gettext_lazy("In the item's unit; all on hand where it is left out.")
 ALL_ISSUED = gettext_lazy("In the item's unit; all that is out where it is left out.")
@@ -216,6 +224,34 @@ class Release(VerbEndpoint):
 
     def act(self, item, *, by, version, **fields):
         isolating.release(item=item, by=by, version=version, **fields)
+
+
+class PassOnBody(ReasonBody):
+    to_department = KeyField(
+        inspecting, "code", help_text=gettext_lazy("Code of a department with an inspector.")
+    )
+
+
+class PassOn(VerbEndpoint):
+    """To another department that is to verify the goods."""
+
+    verb = "pass_on"
+    body = PassOnBody
+
+    def act(self, item, *, by, version, reason="", **fields):
+        handing_over.pass_on(item=item, by=by, version=version, reason=reason, **fields)
+
+
+class TakeOver(VerbEndpoint):
+    """Take the goods over to verify them. Where a colleague has them, they keep them:
+    ``hand_over`` says who. No verb of the transition table: state and version stay."""
+
+    verb = "take_over"
+    body = Nothing
+    takes_version = False
+
+    def act(self, item, *, by, version):
+        handing_over.take_over(items=[item], by=by)
 
 
 class ConcedeBody(ReasonBody):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.documents.base import APPROVED_BY_HAND, Link, form_context, named, signature
 from registry.enums import Difference, State
 from registry.models import PreAdvice, Receipt
+from registry.queries.hand_overs import Group, Share, arrivals_of, by_department, ranges
 
 
 def kit_record(advice: PreAdvice, *, by, link: Link) -> dict:
@@ -55,11 +56,12 @@ def delivery_note(receipt: Receipt, *, by, link: Link) -> dict:
         ).order_by("line_no")
     )
     departments = {str(line.item.custodian) for line in lines if line.item and line.item.custodian}
+    groups = by_department(arrivals_of(receipt))
     signatures = [
         signature(
             _("Received by"), receipt.received_by, receipt.received_at, _("I counted these goods")
         ),
-        signature(_("Taken over by")),
+        _taken_over(groups),
         APPROVED_BY_HAND,
     ]
     return {
@@ -79,7 +81,32 @@ def delivery_note(receipt: Receipt, *, by, link: Link) -> dict:
             "department": ", ".join(sorted(departments)),
             "note": receipt.note,
         },
+        "hand_overs": [_hand_over(group, share) for group in groups for share in group.shares],
         "lines": [_delivery_line(line) for line in lines],
+    }
+
+
+def _taken_over(groups: list[Group]) -> dict:
+    """The box of who took the goods over: signed where one person took all of them, else to be
+    signed by hand. Who took which lines stands in the table of hand-overs."""
+    shares = [share for group in groups for share in group.shares]
+    takers = {share.by for share in shares}
+    if len(takers) != 1 or None in takers:
+        return signature(_("Taken over by"))
+    last = max(share.at for share in shares)
+    return signature(_("Taken over by"), takers.pop(), last, _("I took these goods over"))
+
+
+def _hand_over(group: Group, share: Share) -> dict:
+    given = group.given
+    return {
+        "given_by": str(given.given_by),
+        "from_department": str(given.from_department or ""),
+        "given_at": timezone.localtime(given.given_at),
+        "to_department": str(group.to_department or ""),
+        "taken_by": str(share.by or ""),
+        "taken_at": share.at and timezone.localtime(share.at),
+        "lines": ranges(share.lines),
     }
 
 

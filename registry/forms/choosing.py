@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from registry import rules
 from registry.errors import InvalidInput
 from registry.models import Item
 from registry.queries.queues import SHOWN
@@ -53,7 +54,7 @@ class ChoosingForm(forms.Form):
         of them is nothing that ``user`` may know of."""
         numbers = self.cleaned_data["items"]
         found = Item.objects.visible_to(user).with_place().filter(number__in=numbers)
-        items = list(found.prefetch_related("category__responsibilities").order_by("number"))
+        items = list(found.prefetch_related(*rules.READS).order_by("number"))
         if len(items) != len(numbers):
             raise InvalidInput(
                 _("Some of the selected items are not to be found."),

@@ -4,12 +4,12 @@ from registry.models.advices import PreAdvice, PreAdviceLine
 from registry.models.calendar import CalendarDay
 from registry.models.consents import Consent
 from registry.models.evidence import Evidence
+from registry.models.handovers import HandOver
 from registry.models.imports import ImportDraft
 from registry.models.issues import Issue, IssueLine
 from registry.models.items import Item, Label
 from registry.models.ledger import AnsweredRequest, Counter, Event, LedgerHead
 from registry.models.locations import Location
-from registry.models.marks import PermanentMark
 from registry.models.movements import Movement
 from registry.models.organisation import (
     Category,
@@ -38,6 +38,7 @@ __all__ = [
     "Event",
     "Evidence",
     "GatePass",
+    "HandOver",
     "ImportDraft",
     "Issue",
     "IssueLine",
@@ -49,7 +50,6 @@ __all__ = [
     "Organisation",
     "PaperForm",
     "Party",
-    "PermanentMark",
     "PreAdvice",
     "PreAdviceLine",
     "Receipt",

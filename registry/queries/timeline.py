@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from registry.models import Consent, Event, Item, PermanentMark, Return
+from registry.models import Consent, Event, HandOver, Item, Return
 from registry.panels import registered
 from registry.queries.wording import Change, Wording, act_label
 from registry.workflow import TABLE
@@ -40,6 +40,9 @@ def timeline(item: Item, *, limit: int = SHOWN) -> list[Entry]:
             # An act on the item is told by the item's own event; a paper's adds what is not.
             kind = papers.model._meta.label_lower
             about |= Q(model=kind, object_key__in=numbers) & ~Q(action__in=TABLE)
+    hand_overs = [str(hand_over.pk) for hand_over in item.hand_overs.all()]
+    if hand_overs:
+        about |= Q(model=HandOver._meta.label_lower, object_key__in=hand_overs)
     events = list(Event.objects.filter(about).order_by("-seq")[:limit])
     bodies = [json.loads(event.body) for event in events]
     wording = Wording(bodies)
@@ -60,12 +63,13 @@ def _papers(item: Item) -> Iterable[QuerySet]:
     """The records beside the item whose events belong to its story."""
     yield Return.objects.filter(lines__item=item)
     yield Consent.objects.filter(item=item)
-    yield PermanentMark.objects.filter(item=item)
     for records in registered.histories:
         yield records(item)
 
 
 def _record(item: Item, event: Event, body: dict) -> str:
+    if event.model == HandOver._meta.label_lower:
+        return ""
     if event.object_key != item.number:
         return event.object_key
     return str(body["facts"].get("document") or body["facts"].get("inspection") or "")

@@ -28,13 +28,15 @@ _ACTS = {
     "decide_gate_pass": pgettext_lazy("act", "Release at the gate decided"),
     "hand_over": pgettext_lazy("act", "Handed over to the owner"),
     "cancel_return": pgettext_lazy("act", "Return cancelled"),
-    "record_mark": pgettext_lazy("act", "Permanent mark recorded"),
     "add_evidence": pgettext_lazy("act", "File added"),
     "sign": pgettext_lazy("act", "Signed"),
+    "hand_to_verify": pgettext_lazy("act", "Handed over to be verified"),
+    "take_over": pgettext_lazy("act", "Taken over to be verified"),
+    "withdraw_hand_over": pgettext_lazy("act", "Hand-over withdrawn"),
 }
 
 #: Bookkeeping that tells a reader nothing the other changes do not tell.
-_UNTOLD = {"version", "state_since", "stored_at", "search_text"}
+_UNTOLD = {"version", "state_since", "stored_at", "search_text", "taken_by", "taken_at"}
 
 
 def act_label(action: str) -> str | Promise:
@@ -97,7 +99,7 @@ def _names(bodies: list[dict]) -> dict[tuple[type, str], str]:
         if not body["before"]:
             continue
         model = apps.get_model(body["model"])
-        for name in body["after"]:
+        for name in body["after"].keys() - _UNTOLD:
             field = model._meta.get_field(name)
             if field.is_relation:
                 values = (body["before"].get(name), body["after"][name])

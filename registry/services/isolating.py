@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
-from registry.enums import LocationKind
+from registry.enums import LocationKind, Step
 from registry.models import Consent, IssueLine, Item
 from registry.queries.places import first_place
+from registry.queries.routing import department_for
+from registry.services.handing_over import give, withdraw
 from registry.services.issuing import return_to_store
 from registry.services.ledger import writing
 from registry.services.splitting import take
-from registry.services.transition import lock_item, perform
+from registry.services.transition import CUSTODIAN_UNCHANGED, lock_item, perform
 
 
 def isolate(
@@ -53,7 +55,7 @@ def isolate(
             reason=reason,
             version=version,
         )
-        return perform(
+        isolated = perform(
             "report_anomaly",
             item=part,
             by=by,
@@ -63,18 +65,26 @@ def isolate(
             version=version if part is item else None,
             **facts,
         )
+        withdraw(isolated, by=by)
+    return isolated
 
 
 def release(*, item: Item, by, location=None, reason: str = "", version: int | None = None) -> Item:
-    """Back to be verified again, in a pending-inspection place."""
-    return perform(
-        "release",
-        item=item,
-        by=by,
-        location=location or first_place(LocationKind.PENDING),
-        reason=reason,
-        version=version,
-    )
+    """Back to be verified again, in a pending-inspection place; handed over anew to whom the
+    responsibility table names."""
+    with writing():
+        verifier = department_for(category=item.category, step=Step.VERIFY)
+        released = perform(
+            "release",
+            item=item,
+            by=by,
+            location=location or first_place(LocationKind.PENDING),
+            custodian=verifier or CUSTODIAN_UNCHANGED,
+            reason=reason,
+            version=version,
+        )
+        give(released, by=by, to=verifier, reason=reason)
+    return released
 
 
 def concede(

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.enums import Difference, LocationKind, PreAdviceState, State, Step
 from registry.errors import InvalidInput, WorkflowError
-from registry.models import PreAdvice, PreAdviceLine, Receipt, ReceiptLine
+from registry.models import Department, Item, PreAdvice, PreAdviceLine, Receipt, ReceiptLine
 from registry.queries.routing import departments_for
+from registry.services.handing_over import arrive
 from registry.services.items import create_item, described_like
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number, draw_numbers
@@ -113,12 +114,13 @@ def create_receipt_lines(receipt: Receipt, lines: list[CountedLine], *, by) -> l
     arrived = [line for line in lines if line.quantity > 0]
     numbers = iter(draw_numbers("CP", len(arrived)))
     verifiers = departments_for(Step.VERIFY)
-    told = []
+    told, items = [], []
     for line_no, line in enumerate(lines, start=1):
         line.differences = differences_of(line)
         item = None
         if line.quantity > 0:
             item = receive_item(receipt, line, number=next(numbers), verifiers=verifiers, by=by)
+            items.append(item)
         ReceiptLine.objects.create(
             receipt=receipt,
             line_no=line_no,
@@ -134,9 +136,17 @@ def create_receipt_lines(receipt: Receipt, lines: list[CountedLine], *, by) -> l
                 "counted": line.quantity,
                 "differences": line.differences,
                 "note": line.note,
+                "handed_to": _key_of_verifier(item, verifiers),
             }
         )
+    arrive(items, by=by, at=receipt.received_at, verifiers=verifiers)
     return told
+
+
+def _key_of_verifier(item: Item | None, verifiers: dict[int, Department]) -> str | None:
+    """The code of the department that is handed ``item``, for the event."""
+    verifier = item and verifiers.get(item.category_id)
+    return verifier and verifier.code
 
 
 def receive_item(receipt: Receipt, line: CountedLine, *, number, verifiers, by):

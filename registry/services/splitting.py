@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from registry.enums import State
 from registry.models import Item
+from registry.services.handing_over import give_part
 from registry.services.items import ORIGIN_FIELDS, create_item, described_like
 from registry.services.ledger import writing
 from registry.services.numbering import draw_number
@@ -54,6 +55,7 @@ def split(
             **{name: getattr(parent, name) for name in ORIGIN_FIELDS},
             **described_like(parent),
         )
+        give_part(parent, child, by=by)
     return parent, child
 
 

@@ -1,7 +1,5 @@
 """Receiving: the queue of the dock, counting against a pre-advice, receipts (domain Q3, R1)."""
 
-from collections import Counter
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +21,7 @@ from registry.forms.receiving import (
 from registry.gate import require_action
 from registry.models import PreAdvice, Receipt
 from registry.queries.advising import expected_arrivals, recent_receipts, visible_receipts
+from registry.queries.hand_overs import arrivals_of, by_department
 from registry.queries.places import first_place
 from registry.queries.walk import RECEIVED, STATIONS, WalkStep
 from registry.services.evidence import add_evidence, evidence_of
@@ -173,7 +172,7 @@ def receipt(request, number: str):
         "lines": lines,
         "differing": [line for line in lines if line.differences],
         "items": items,
-        "handed_to": Counter(item.custodian for item in items).most_common(),
+        "handed_over": by_department(arrivals_of(receipt)),
         "walk": walk_at_the_dock(),
         "may_receive": rules.may(request.user, "receive"),
         "files": evidence_of(receipt),

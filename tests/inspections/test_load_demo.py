@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from registry.enums import Role, State
-from registry.models import Item, User
+from registry.models import HandOver, Item, User
 from registry.services.verification import verify_ledger
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,15 @@ def test_every_state_has_items_and_the_ledger_is_sound(demo):
     states = set(Item.objects.values_list("state", flat=True))
     assert states == set(State.values)
     assert verify_ledger().sound
+
+
+def test_what_was_verified_was_taken_over_and_of_the_newest_a_part_still_waits(demo):
+    verified = Item.objects.exclude(state=State.RECEIVED)
+    assert not HandOver.objects.filter(item__in=verified, taken_at=None).exists()
+    assert not HandOver.objects.filter(taken_at__lt=F("given_at")).exists()
+    waiting = HandOver.objects.filter(item__state=State.RECEIVED)
+    taken = waiting.filter(taken_at__isnull=False).count()
+    assert 0 < taken < waiting.count() == Item.objects.filter(state=State.RECEIVED).count()
 
 
 def test_again_it_touches_nothing(demo, capsys):

@@ -132,6 +132,17 @@ def delivery_note() -> dict:
             "department": "质量部 IQC",
             "note": "",
         },
+        "hand_overs": [
+            {
+                "given_by": "仓管员",
+                "from_department": "仓储部",
+                "given_at": at(26, 9, 12),
+                "to_department": "质量部 IQC",
+                "taken_by": "检验员",
+                "taken_at": at(26, 10, 5),
+                "lines": "1–10",
+            }
+        ],
         "lines": lines,
         "signatures": [
             signature(_("Received by"), "仓管员", at(26, 9, 48), _("I counted these goods")),

@@ -31,6 +31,14 @@ TOLD_BY = {
         label.item,
         lambda told: told["facts"]["label"] == str(label.pk),
     ),
+    "registry.handover": lambda hand_over: (
+        hand_over.item.receipt_line.receipt,
+        lambda told: (
+            told["facts"]["lines"][hand_over.item.receipt_line.line_no - 1]["handed_to"]
+            == (hand_over.to_department and hand_over.to_department.code)
+            and told["after"]["received_by"] == hand_over.given_by.username
+        ),
+    ),
     "registry.movement": lambda movement: (
         movement.item,
         lambda told: told["action"] == movement.verb,

@@ -2,22 +2,21 @@
 
 from decimal import Decimal
 
-from registry.enums import LocationKind
+from registry.enums import LocationKind, Role
 from registry.services.issuing import issue
 from registry.services.labelling import label
-from tests.factories import (
-    fresh,
-    make_location,
-)
-from tests.matrices.audit_doors import WHY, photo, ticked
+from tests.factories import fresh, make_department, make_location, make_user
+from tests.matrices.audit_doors import WHY, ticked
 from tests.matrices.audit_table import both_doors, write
 
 # ---- the verbs of an item: a page and an address of the API each ---------------------
 
 
+TAKEN = "take_over registry.handover"
 OPENED = "open_inspection inspections.inspection"
-DECIDED = (OPENED, "accept registry.item", "decide inspections.inspection")
+DECIDED = (TAKEN, OPENED, "accept registry.item", "decide inspections.inspection")
 REJECTED = (
+    TAKEN,
     OPENED,
     "reject registry.item",
     "decide inspections.inspection",
@@ -96,9 +95,43 @@ def split(stage):
     return stage.walk.stored(), told, told
 
 
-@both_doors("release", "manager", "release registry.item", also="movement", why=True)
+@both_doors(
+    "release",
+    "manager",
+    "release registry.item",
+    "hand_to_verify registry.handover",
+    also="movement",
+    why=True,
+)
 def release(stage):
     return stage.walk.quarantined(), {"reason": WHY}, {"reason": WHY}
+
+
+@both_doors(
+    "pass-on",
+    "inspector",
+    "take_over registry.handover",
+    "pass_on registry.item",
+    "hand_to_verify registry.handover",
+    why=True,
+)
+def pass_on(stage):
+    tools = make_department("tools", "工装部")
+    make_user("toolmaker", Role.INSPECTOR, department=tools)
+    item = stage.walk.received()
+    return (
+        item,
+        {"to_department": str(tools.pk), "reason": WHY},
+        {
+            "to_department": "tools",
+            "reason": WHY,
+        },
+    )
+
+
+@write("api items/{}/take-over/", "inspector", "take_over registry.handover")
+def take_over(stage):
+    return stage.api("inspector", f"/items/{stage.walk.received().number}/take-over/")
 
 
 @both_doors("concede", "manager", "use_consent registry.consent", "concede registry.item", why=True)
@@ -259,15 +292,3 @@ def settle(stage):
     line = issued(stage).issue_lines.get()
     typed = {f"line-{line.pk}-back": "30", f"line-{line.pk}-consumed": "10", "reason": WHY}
     return stage.page("warehouse", "registry:settle_issue", line.issue.number, **typed)
-
-
-@write(
-    "page registry:item_mark",
-    "inspector",
-    "add_evidence registry.evidence",
-    "record_mark registry.permanentmark",
-)
-def record_mark(stage):
-    item = stage.walk.verified()
-    typed = {"read_back": f"{stage.party.name} {item.number}", "method": "laser", "place": "back"}
-    return stage.page("inspector", "registry:item_mark", item.number, photo=photo(), **typed)

@@ -23,6 +23,7 @@ KIT = Path(__file__).resolve().parents[1] / "data" / "customer-kit-huachen.xlsx"
 # ---- before arrival, and arrival -----------------------------------------------------
 
 GOODS = {"category": "part", "name": "CAP CER 33PF 0402", "quantity": "100"}
+ARRIVED = "receiptline movement handover"  # told by the receipt
 RECEIVED = ("receive registry.item", "confirm_receipt registry.receipt")
 ADVISED = (*RECEIVED, "confirm_receipt registry.preadvice")
 
@@ -92,7 +93,7 @@ def cancel_advice_by_api(stage):
     return stage.api("liaison", f"/pre-advices/{advice.number}/cancel/", reason=WHY)
 
 
-@write("page registry:receive_advice", "warehouse", *ADVISED, also="receiptline movement")
+@write("page registry:receive_advice", "warehouse", *ADVISED, also=ARRIVED)
 def receive(stage):
     advice = make_pre_advice(stage.cast.liaison, party=stage.party)
     return stage.page(
@@ -100,7 +101,7 @@ def receive(stage):
     )
 
 
-@write("page registry:receive_unadvised", "warehouse", *RECEIVED, also="receiptline movement")
+@write("page registry:receive_unadvised", "warehouse", *RECEIVED, also=ARRIVED)
 def receive_unadvised(stage):
     make_category()
     return stage.page(
@@ -108,7 +109,7 @@ def receive_unadvised(stage):
     )
 
 
-@write("api receipts/", "warehouse", *ADVISED, also="receiptline movement")
+@write("api receipts/", "warehouse", *ADVISED, also=ARRIVED)
 def receive_by_api(stage):
     advice = make_pre_advice(stage.cast.liaison, party=stage.party)
     return stage.api(

@@ -21,6 +21,7 @@ from tests.factories import fresh
 EXPECTED = {
     "accept": ({"received"}, "verified"),
     "reject": ({"received"}, "quarantined"),
+    "pass_on": ({"received"}, ""),
     "label": ({"verified", "labelled", "stored", "quarantined"}, ""),
     "confirm_label": ({"verified"}, "labelled"),
     "store": ({"labelled"}, "stored"),

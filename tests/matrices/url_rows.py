@@ -49,6 +49,7 @@ ROWS = [
         ("inspections:item_accept", "received", "inspector", "inspector"),
         ("inspections:item_reject", "received", "inspector", "inspector"),
         ("inspections:item_inspect", "planned", NOBODY, "inspector"),
+        ("registry:item_pass_on", "received", "inspector", "inspector"),
         ("inspections:inspection", "inspection", ANYONE, NOBODY),
         ("inspections:enter_result", "result", "inspector", "inspector"),
         ("inspections:result_files", "result", NOBODY, "inspector"),
@@ -72,7 +73,6 @@ ROWS = [
         ("registry:label", "", ANYONE, "warehouse"),
         ("registry:read_back", "", ANYONE, "warehouse"),
         ("registry:item_label", "verified", "warehouse", "warehouse"),
-        ("registry:item_mark", "verified", "warehouse inspector", "warehouse inspector"),
         ("registry:item_confirm_label", "verified", "warehouse", "warehouse"),
         ("registry:labels_pdf", "", "bad-request", NOBODY),
         # store

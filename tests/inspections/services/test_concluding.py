@@ -17,7 +17,15 @@ from registry.errors import InvalidInput, StaleVersion, WorkflowError
 from registry.models import Event, Item
 from registry.services.splitting import split
 from registry.services.verification import verify_ledger
-from tests.factories import a_dimension, a_look, fresh, make_plan, make_user, result_of
+from tests.factories import (
+    a_dimension,
+    a_look,
+    fresh,
+    make_department,
+    make_plan,
+    make_user,
+    result_of,
+)
 
 
 @pytest.fixture
@@ -106,7 +114,9 @@ def test_the_second_of_two_inspectors_is_told_who_was_first_and_how(begun, cast)
     count(inspection, cast)
     conclude(inspection=inspection, by=cast.inspector)
     with pytest.raises(WorkflowError) as refused:
-        conclude(inspection=inspection, by=make_user("second", "inspector"))
+        conclude(
+            inspection=inspection, by=make_user("second", "inspector", department=make_department())
+        )
     assert "Inspector decided inspection" in str(refused.value)
     assert "Accepted" in str(refused.value)
     assert Event.objects.filter(action="decide").count() == 1

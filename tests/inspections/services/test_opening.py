@@ -16,6 +16,7 @@ from tests.factories import (
     a_dimension,
     a_look,
     make_category,
+    make_department,
     make_party,
     make_plan,
     make_user,
@@ -114,7 +115,9 @@ def test_what_is_under_way_keeps_its_copy_when_the_plan_is_revised(walk, cast):
 def test_an_inspection_is_begun_once_and_found_again(walk, cast):
     item = walk.received()
     first = open_inspection(item=item, by=cast.inspector)
-    again = open_inspection(item=item, by=make_user("second", "inspector"))
+    again = open_inspection(
+        item=item, by=make_user("second", "inspector", department=make_department())
+    )
     assert first == again
     assert Event.objects.filter(action="open_inspection").count() == 1
 

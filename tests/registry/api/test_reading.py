@@ -28,6 +28,22 @@ def test_an_item_tells_what_where_how_much_and_what_next(walk, cast):
     assert "return-to-store" not in body["available"]
 
 
+def test_an_item_tells_who_handed_it_over_and_who_took_it(walk, cast):
+    item = walk.received()
+    caller = Caller(cast.inspector)
+    before = done(caller.get(f"/items/{item.number}/"))["hand_over"]
+    assert (before["given_by"], before["from_department"]) == ("warehouse", "qc")
+    assert (before["to_department"], before["taken_by"], before["taken_at"]) == (None, None, None)
+    after = done(caller.post(f"/items/{item.number}/take-over/"))
+    assert (after["hand_over"]["to_department"], after["hand_over"]["taken_by"]) == (
+        "qc",
+        "inspector",
+    )
+    assert after["version"] == item.version
+    again = done(Caller(cast.inspector).post(f"/items/{item.number}/take-over/"))
+    assert again["hand_over"] == after["hand_over"]
+
+
 def test_available_is_what_the_caller_may_do(walk, auditor):
     assert done(auditor.get(f"/items/{walk.stored().number}/"))["available"] == []
 

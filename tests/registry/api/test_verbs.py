@@ -23,6 +23,7 @@ BODIES = {
     "consume": ({}, "warehouse"),
     "split": ({"quantity": "1"}, "warehouse"),
     "report-anomaly": ({"kind": "damaged", "description": "bent"}, "inspector"),
+    "pass-on": ({"to_department": "qc", "reason": "not ours"}, "inspector"),
     "release": ({}, "manager"),
     "concede": ({}, "manager"),
     "return": ({"received_by_name": "Wang"}, "warehouse"),

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from registry.models import GatePass, PreAdvice
+from registry.models import GatePass, PreAdvice, Receipt
+from registry.services.handing_over import take_over
 from registry.services.issuing import issue
 from registry.services.receiving import CountedLine, confirm_receipt
 from registry.services.returning import decide_gate_pass, request_return
@@ -71,6 +73,27 @@ def test_a_form_says_what_its_record_says(name, language, records, sign_in, cast
         assert word in words
     assert ("华辰射频技术有限公司" in words) == (language != "en")
     assert ("Huachen RF" in words) == (language == "en")
+
+
+def test_the_delivery_note_names_who_gave_and_who_took_with_the_times(records, sign_in, cast, walk):
+    receipt = Receipt.objects.get(number=records["registry:delivery_note_pdf"])
+    first, second = (line.item for line in receipt.lines.order_by("line_no"))
+    page = reverse("registry:delivery_note_pdf", args=[receipt.number])
+
+    def printed() -> str:
+        return " ".join(
+            text_of(sign_in(cast.auditor).get(page, {"language": "en"}).content).split()
+        )
+
+    take_over(items=[first], by=cast.inspector)
+    assert "I took these goods over" not in printed()  # one line is left to be taken
+    take_over(items=[second], by=cast.inspector)
+    taken = timezone.localtime(second.hand_overs.get().taken_at)
+    assert (
+        f"Warehouse Quality {timezone.localtime(receipt.received_at):%Y-%m-%d %H:%M}" in printed()
+    )
+    assert f"Inspector Quality {taken:%Y-%m-%d %H:%M} 1–2" in printed()
+    assert "I took these goods over" in printed()
 
 
 @pytest.mark.parametrize("name", SAYS)

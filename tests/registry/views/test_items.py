@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from registry.enums import LocationKind
 from registry.models import Event, Item
+from registry.services.handing_over import take_over
 from registry.services.issuing import issue
 from registry.services.labelling import label
 from registry.services.splitting import split
@@ -219,6 +221,19 @@ def test_an_auditor_reads_everything_and_can_do_nothing(sign_in, cast, walk):
     assert "Nothing for you here." in shown
 
 
+def test_the_item_page_says_who_handed_it_over_and_who_took_it(sign_in, cast, walk):
+    item = walk.received()
+    client = sign_in(cast.auditor)
+    shown = " ".join(item_page(client, item).content.decode().split())
+    given = timezone.localtime(item.hand_overs.get().given_at)
+    assert "Handed over by <strong>Warehouse</strong> (Quality) " in shown
+    assert f"{given:%Y-%m-%d %H:%M}</span> → not yet taken over (no department is named)" in shown
+    take_over(items=[item], by=cast.inspector)
+    shown = " ".join(item_page(client, item).content.decode().split())
+    assert "→ taken over by <strong>Inspector</strong> (Quality)" in shown
+    assert "Taken over to be verified" in shown  # in the history
+
+
 def test_what_is_out_names_its_holder(sign_in, cast, walk):
     item = walk.stored(100)
     issue(by=cast.warehouse, lines=[(item, Decimal(30))], holder="SMT line 2", purpose="trial")
@@ -255,7 +270,7 @@ def test_an_item_with_a_long_history_needs_as_many_queries_as_one_with_a_short_o
         label(item=fresh(item), by=cast.warehouse)
     client = sign_in(cast.warehouse)
     item_page(client, item)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         item_page(client, item)
 
 

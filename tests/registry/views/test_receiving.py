@@ -12,6 +12,7 @@ from lxml import html
 from registry.enums import LocationKind, PreAdviceState
 from registry.models import Event, Evidence, Item, Receipt
 from registry.services.advising import cancel_pre_advice
+from registry.services.handing_over import take_over
 from registry.services.receiving import CountedLine, confirm_receipt
 from tests.factories import make_category, make_party, make_pre_advice
 from tests.registry.services.test_evidence import picture
@@ -326,10 +327,24 @@ def test_a_receipt_shows_differences_numbers_and_who_verifies(dock, advice, coun
     page = dock.get(receipt_page(Receipt.objects.get()))
 
     assert [line.line_no for line in page.context["differing"]] == [2, 3]
-    assert sum(count for _department, count in page.context["handed_to"]) == 2
+    assert [group.count for group in page.context["handed_over"]] == [2]
     for number in Item.objects.values_list("number", flat=True):
         assert number in page.content.decode()
     assert b"did not arrive" in page.content
+
+
+def test_a_receipt_says_who_took_how_much_over(dock, cast, advice, counted):
+    dock.post(count_page(advice), counted())
+    receipt = Receipt.objects.get()
+    shown = dock.get(receipt_page(receipt)).content.decode()
+    assert "handed over by Warehouse (Quality)" in shown
+    assert "3 items not taken over" in shown
+
+    two = [line.item for line in receipt.lines.order_by("line_no")[:2]]
+    take_over(items=two, by=cast.inspector)
+    shown = dock.get(receipt_page(receipt)).content.decode()
+    assert "2 items taken over by <strong>Inspector</strong>" in shown
+    assert "1 item not taken over" in shown
 
 
 def test_business_sees_the_differences_with_the_pre_advice(dock, sign_in, cast, advice, counted):
