@@ -142,6 +142,7 @@ ACTIONS = {
     "correct_inspection": corrects,
     "sign_inspection": signs_decision,
     "review_inspection": reviews,
+    "keep_lab_reports": has_role(Role.INSPECTOR, Role.MANAGER),
     "keep_instruments": has_role(Role.INSPECTOR, Role.ADMINISTRATOR),
     # documents around it
     "request_return": warehouse,

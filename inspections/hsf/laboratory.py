@@ -34,13 +34,17 @@ class LabValue:
 
 @dataclass(frozen=True)
 class Report:
-    """A laboratory's report. It counts from ``tested_on`` to ``valid_until``, both included."""
+    """A laboratory's report. It counts from ``tested_on`` to ``valid_until``, both included.
+
+    ``key`` tells its record.
+    """
 
     number: str
     laboratory: str
     tested_on: date
     valid_until: date
     values: tuple[LabValue, ...] = ()
+    key: int | None = None
 
     def refusal(self, on: date) -> HsfReason | None:
         """Why the report does not count on that day; None where it does."""

@@ -1,6 +1,13 @@
 """What we found out about the things we hold."""
 
 from inspections.models.anomalies import Anomaly
+from inspections.models.hsf import (
+    HsfCheck,
+    HsfJudgement,
+    HsfReading,
+    LabReport,
+    LabReportValue,
+)
 from inspections.models.inspections import Inspection, Nonconformity
 from inspections.models.instruments import Calibration, Instrument
 from inspections.models.plans import InspectionPlan, PlanCharacteristic
@@ -17,9 +24,14 @@ __all__ = [
     "Anomaly",
     "Calibration",
     "CharacteristicResult",
+    "HsfCheck",
+    "HsfJudgement",
+    "HsfReading",
     "Inspection",
     "InspectionPlan",
     "Instrument",
+    "LabReport",
+    "LabReportValue",
     "Nonconformity",
     "PlanCharacteristic",
     "Reading",

@@ -4,6 +4,13 @@ from django.db.models import Q
 
 from inspections.enums import AnomalyState, InspectionState, PlanState, Severity
 from inspections.models import Anomaly, Inspection, InspectionPlan, Nonconformity
+from inspections.queries.hazardous import (
+    Assessment,
+    assess,
+    assess_again,
+    lab_reports_for,
+    reports_about,
+)
 from inspections.queries.instruments import (
     AT_HAND,
     instruments_for,
@@ -19,11 +26,15 @@ from registry.enums import State
 __all__ = [
     "AT_HAND",
     "OPEN_ANOMALIES",
+    "Assessment",
     "anomalies_for",
+    "assess",
+    "assess_again",
     "bands_for",
     "inspections_for",
     "instruments_for",
     "instruments_to_see_to",
+    "lab_reports_for",
     "limits_for",
     "measured_with",
     "nonconformities_without_anomaly",
@@ -31,6 +42,7 @@ __all__ = [
     "open_inspection_of",
     "plan_for",
     "plans_for",
+    "reports_about",
     "results_in_question",
     "severity_for",
     "usable_instruments",

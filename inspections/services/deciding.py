@@ -11,6 +11,7 @@ from inspections.models import CharacteristicResult, Inspection, Nonconformity
 from inspections.queries import open_inspection_of, plan_for
 from inspections.services.anomalies import open_from_report
 from inspections.services.feeding import feed
+from inspections.services.hsf_recording import refuse_open_questions
 from inspections.services.opening import BASIC_ASPECTS, begin, lock_open, told
 from registry.errors import InvalidInput, StaleVersion, WorkflowError
 from registry.models import Item
@@ -179,6 +180,8 @@ def check_verdict(
             remedy=_("Say how much is rejected, or correct the result of the check."),
             field="rejected",
         )
+    if rejected < of:
+        refuse_open_questions(results)
     missing = [result.label for result in results if result.sample and not result.is_recorded]
     if rejected < of and missing:
         raise WorkflowError(

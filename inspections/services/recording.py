@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.enums import CharacteristicKind, CheckResult, FactType, Feeds
 from inspections.judging import verdict_on
-from inspections.models import CharacteristicResult
+from inspections.models import CharacteristicResult, HsfCheck
 from inspections.services.opening import lock_open
 from registry.errors import InvalidInput, WorkflowError
 from registry.services.ledger import record_changed, snapshot, writing
@@ -178,7 +178,15 @@ def record_verdict(
     """A verdict without figures: the basic aspects of goods that have no plan."""
     with writing():
         result = lock_result(result, by=by)
-        if result.sample is not None and result.kind != CharacteristicKind.HSF:
+        hsf = result.kind == CharacteristicKind.HSF
+        if hsf and (result.material_class or HsfCheck.objects.filter(result=result).exists()):
+            raise WorkflowError(
+                _("“%(name)s” is judged by readings and laboratory reports.")
+                % {"name": result.label},
+                guard="hsf",
+                remedy=_("Enter them on its own page."),
+            )
+        if result.sample is not None:
             raise WorkflowError(
                 _("“%(name)s” is judged by what is counted or measured.") % {"name": result.label},
                 guard="result",
