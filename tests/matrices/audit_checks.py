@@ -109,6 +109,11 @@ EXEMPT = {
     "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
     "inspections.inspectionplan": "No page writes it yet.",
     "inspections.plancharacteristic": "No page writes it yet.",
+    "inspections.labreport": "No page writes it yet.",
+    "inspections.labreportvalue": "No page writes it yet.",
+    "inspections.hsfcheck": "No page writes it yet.",
+    "inspections.hsfreading": "No page writes it yet.",
+    "inspections.hsfjudgement": "No page writes it yet.",
 }
 
 #: Columns that repeat what others say, and are brought in line with them.
