@@ -18,6 +18,7 @@ APPS = ("registry", "inspections")
 STOREYS = (
     (
         *("enums", "errors", "units", "measures", "tolerances", "judging", "hsf"),
+        *("capability", "run_chart"),
         *("sampling", "sampling_tables", "zero_acceptance"),
         *("switching", "switching_entries", "switching_reasons"),
     ),

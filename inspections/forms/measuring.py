@@ -51,7 +51,7 @@ class ReadingForm(forms.Form):
                 "autofocus": True,
                 "spellcheck": "false",
                 "data-scan-target": True,
-                "data-reading": True,
+                "data-scan-submit": True,
             }
         ),
     )
@@ -61,7 +61,7 @@ class ReadingForm(forms.Form):
     column = forms.CharField(
         label=_("Values, one a line"),
         required=False,
-        widget=forms.Textarea({"rows": 6, "data-column": True}),
+        widget=forms.Textarea({"rows": 6}),
         help_text=_(
             "Copy the column in Excel and paste it here. Where a line is wrong, none counts."
         ),
@@ -71,7 +71,11 @@ class ReadingForm(forms.Form):
     def __init__(self, *args, result: CharacteristicResult, **kwargs):
         super().__init__(*args, **kwargs)
         self.result = result
+        self.asked = ""
         self.fields["instrument"].queryset = instruments_for(result)
+        if result.instrument_kind and not self.initial.get("instrument") and not self.is_bound:
+            del self.fields["reading"].widget.attrs["autofocus"]
+            self.fields["instrument"].widget.attrs["autofocus"] = True
 
     @property
     def texts(self) -> list[str]:
@@ -115,6 +119,5 @@ class ReadingForm(forms.Form):
         return ""
 
     def ask(self) -> None:
-        """Keep what is asked about, so that it counts when it comes again."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("confirmed")] = self.asked_about
+        """Ask about these values: they count when they come again with ``asked``."""
+        self.asked = self.asked_about

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inspections.capability import Figures, figures_of
 from inspections.models import CharacteristicResult, Instrument, Reading
+from inspections.run_chart import Chart, chart_of
 
 
 def instruments_for(result: CharacteristicResult):
@@ -14,10 +16,22 @@ def instruments_for(result: CharacteristicResult):
 
 
 def usual_instrument(user, result: CharacteristicResult) -> Instrument | None:
-    """What is chosen, else what this person last measured the same characteristic with; never
-    one that is out of use or overdue."""
+    """What is chosen, else what this person last measured the same characteristic with, else the
+    only one there is of the kind that is asked for; never one out of use or overdue."""
     if result.instrument is not None:
         return result.instrument
+    usable = [one for one in (_last_used(user, result), _only_one(result)) if one is not None]
+    return next((one for one in usable if one.active and not one.is_overdue()), None)
+
+
+def _only_one(result: CharacteristicResult) -> Instrument | None:
+    if not result.instrument_kind:
+        return None
+    fitting = [one for one in instruments_for(result) if not one.is_overdue()]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _last_used(user, result: CharacteristicResult) -> Instrument | None:
     last = (
         CharacteristicResult.objects.filter(
             recorded_by=user,
@@ -29,8 +43,7 @@ def usual_instrument(user, result: CharacteristicResult) -> Instrument | None:
         .order_by("-recorded_at")
         .first()
     )
-    usual = last and last.instrument
-    return usual if usual and usual.active and not usual.is_overdue() else None
+    return last and last.instrument
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,23 @@ class Progress:
         return sum(not reading.within for reading in self.readings)
 
     @property
+    def figures(self) -> Figures | None:
+        values = [reading.value for reading in self.readings]
+        return figures_of(values, self.result.lower_limit, self.result.upper_limit)
+
+    @property
+    def chart(self) -> Chart | None:
+        result, figures = self.result, self.figures
+        levels = {
+            "upper": result.upper_limit,
+            "nominal": result.nominal,
+            "mean": figures and figures.mean,
+            "lower": result.lower_limit,
+        }
+        values = [(reading.value, reading.within) for reading in self.readings]
+        return chart_of(values, places=result.sample or len(values), levels=levels)
+
+    @property
     def off_by(self) -> Decimal | None:
         """How far the last value lies outside, below 0 where it is too small; None within."""
         if self.last is None or self.last.within:
@@ -69,6 +99,11 @@ class Progress:
         if lower is not None and value < lower:
             return value - lower
         return value - self.result.upper_limit
+
+    @property
+    def short_by(self) -> Decimal | None:
+        """The same as a figure without its sign, for words that say too small."""
+        return None if self.off_by is None else abs(self.off_by)
 
 
 def progress_of(result: CharacteristicResult) -> Progress:

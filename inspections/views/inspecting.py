@@ -54,7 +54,10 @@ def item_inspect(request, number):
     except RegistryError as error:
         messages.error(request, str(error))
         return redirect("inspections:item_verify", number)
-    return redirect("inspections:inspection", begun.number)
+    waiting = [row for row in begun.results.order_by("position") if not row.is_recorded]
+    if not waiting:
+        return redirect("inspections:inspection", begun.number)
+    return redirect("inspections:enter_result", begun.number, waiting[0].position)
 
 
 @once

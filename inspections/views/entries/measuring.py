@@ -23,6 +23,7 @@ from inspections.views.entries.base import (
     next_waiting,
 )
 from registry.errors import RegistryError
+from registry.forms.evidence import EvidenceForm
 from registry.views.steps import refuse
 
 LIVE = "live"
@@ -93,6 +94,7 @@ def _page(request, result, form, *, status: int = 200):
         "progress": progress,
         "shown": progress.readings[::-1][:SHOWN],
         "next": following,
+        "files_form": EvidenceForm(),
         "next_url": entry_url(following) if following else inspection_url(result.inspection.number),
     }
     if _is_live(request):

@@ -57,15 +57,16 @@ def test_goods_with_a_plan_show_what_is_asked_and_of_how_many(inspector, cast, w
     assert Inspection.objects.count() == 0
 
 
-def test_beginning_leads_to_the_inspection_and_a_second_person_joins_it(inspector, cast, walk):
+def test_beginning_leads_to_the_first_characteristic_and_a_second_person_joins_it(inspector, cast, walk):
     make_plan(cast)
     item = walk.received()
     begin = reverse("inspections:item_inspect", args=[item.number])
     answer = inspector.post(begin)
     begun = Inspection.objects.get()
-    assert answer["Location"] == page_of(begun)
+    assert answer["Location"] == entry_of(begun, 1)
     assert inspector.get(verify_page(item))["Location"] == page_of(begun)
-    assert inspector.post(begin)["Location"] == page_of(begun)
+    assert inspector.post(begin)["Location"] == entry_of(begun, 1)
+    assert Inspection.objects.count() == 1
 
 
 def test_goods_without_a_plan_keep_their_basic_form(inspector, walk):
