@@ -57,7 +57,7 @@ def test_goods_with_a_plan_show_what_is_asked_and_of_how_many(inspector, cast, w
     assert Inspection.objects.count() == 0
 
 
-def test_beginning_leads_to_the_first_characteristic_and_a_second_person_joins_it(inspector, cast, walk):
+def test_beginning_leads_to_the_first_result_and_a_second_person_joins(inspector, cast, walk):
     make_plan(cast)
     item = walk.received()
     begin = reverse("inspections:item_inspect", args=[item.number])
