@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from custprop import api, home, views
+from custprop import api, home, sign_in, views
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("login/", views.SignIn.as_view(), name="login"),
+    path("login/", sign_in.SignIn.as_view(), name="login"),
+    path("login/code/", sign_in.login_code, name="login_code"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/live", views.live, name="live"),

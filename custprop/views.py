@@ -1,16 +1,10 @@
-"""Pages that belong to no single app: sign-in, health. The first page is in custprop.home."""
+"""How the process is. The first page is in custprop.home, the way in in custprop.sign_in."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
-
-
-class SignIn(LoginView):
-    template_name = "registration/login.html"
-    redirect_authenticated_user = True
 
 
 @require_safe

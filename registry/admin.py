@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
+from registry.admin_people import SecondFactorActions, sign_in_like_everybody
 from registry.enums import Role
 from registry.errors import RegistryError
 from registry.models import (
@@ -43,6 +44,7 @@ admin.site.site_header = _("Customer property register: administration")
 admin.site.site_title = _("Administration")
 admin.site.index_title = _("Departments, people, owners and places")
 
+admin.site.login = sign_in_like_everybody
 _own_password_page = admin.site.password_change
 
 
@@ -197,10 +199,18 @@ class RoleInline(AuditedInline):
 
 
 @admin.register(User)
-class UserAdmin(AuditedAdmin, DjangoUserAdmin):
+class UserAdmin(SecondFactorActions, AuditedAdmin, DjangoUserAdmin):
     """People. They are switched off, never deleted: the history names them."""
 
-    list_display = ["username", "name", "department", "role_names", "is_active", "signing"]
+    list_display = [
+        "username",
+        "name",
+        "department",
+        "role_names",
+        "has_second_factor",
+        "is_active",
+        "signing",
+    ]
     list_filter = ["is_active", "role_assignments__role", "department"]
     list_select_related = ["department", "signing_attempts"]
     actions = ["unlock_signing"]

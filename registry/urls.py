@@ -15,6 +15,7 @@ from registry.views import (
     items,
     labelling,
     locations,
+    my_sign_in,
     parties,
     receiving,
     reports,
@@ -119,6 +120,14 @@ urlpatterns = [
     path("returns/<number:number>/note.pdf", documents.return_note_pdf, name="return_note_pdf"),
     path("gate-passes/<number:number>/", documents.gate_pass_of, name="gate_pass"),
     path("returns/<number:number>/gate-pass.pdf", documents.gate_pass_pdf, name="gate_pass_pdf"),
+    # /my-sign-in/
+    path("my-sign-in/", my_sign_in.my_sign_in, name="my_sign_in"),
+    path("my-sign-in/on/", my_sign_in.switch_on, name="switch_on_second_factor"),
+    path("my-sign-in/off/", my_sign_in.switch_off, name="switch_off_second_factor"),
+    path("my-sign-in/recovery-codes/", my_sign_in.recovery_codes, name="recovery_codes"),
+    path(
+        "my-sign-in/recovery-codes/new/", my_sign_in.new_recovery_codes, name="new_recovery_codes"
+    ),
     # /scan/
     path("scan/", scanning.scan, name="scan"),
     path("s/<code:code>", scanning.scanned, name="scanned"),

@@ -26,7 +26,7 @@ STOREYS = (
     ("models", "managers", "triggers", "migrations"),
     ("services", "queries", "gate", "panels"),
     ("forms", "filters", "columns", "documents", "exchange"),
-    ("views", "api", "admin", "urls", "apps", "management", "demo"),
+    ("views", "api", "admin_people", "admin", "urls", "apps", "management", "demo"),
 )
 STOREY_OF = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
 #: The registry's guards look at the item alone and lie below its transition table. Those of

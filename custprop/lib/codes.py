@@ -31,14 +31,15 @@ _BLACK = re.compile(rb"\x00+")
 # ---- Drawing -----------------------------------------------------------------
 
 
-def qr_svg(text: str, *, quiet: int = QUIET_QR) -> str:
+def qr_svg(text: str, *, quiet: int = QUIET_QR, label: str = "") -> str:
     """Return an inline `<svg>` of a QR code, error correction level M (15 % may be dirty).
 
     `quiet` is the white margin in modules; less than 4 only where white paper surrounds
-    the code anyway. Raises ValueError for an empty text or one too long for a code.
+    the code anyway. `label` names the picture where its text is not to be read out.
+    Raises ValueError for an empty text or one too long for a code.
     """
     barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    return _svg(text, _modules(barcode), margins=(quiet, quiet))
+    return _svg(label or text, _modules(barcode), margins=(quiet, quiet))
 
 
 def datamatrix_svg(text: str, *, quiet: int = QUIET_DATAMATRIX) -> str:
@@ -69,7 +70,7 @@ def _modules(barcode: zxingcpp.Barcode) -> list[bytes]:
     return [modules[start : start + width] for start in range(0, len(modules), width)]
 
 
-def _svg(text: str, rows: list[bytes], *, margins: tuple[int, int], attributes: str = "") -> str:
+def _svg(label: str, rows: list[bytes], *, margins: tuple[int, int], attributes: str = "") -> str:
     """Draw each run of black modules as a line one module thick.
 
     Half the commands of an outline, which is what rendering a sheet of labels waits for.
@@ -82,7 +83,7 @@ def _svg(text: str, rows: list[bytes], *, margins: tuple[int, int], attributes: 
     x, y = margins
     box = f"{-x} {-y} {len(rows[0]) + 2 * x} {len(rows) + 2 * y}"
     return (
-        f'<svg class="code" viewBox="{box}"{attributes} role="img" aria-label="{escape(text)}"'
+        f'<svg class="code" viewBox="{box}"{attributes} role="img" aria-label="{escape(label)}"'
         f' shape-rendering="crispEdges"><path stroke="#000" d="{lines}"/></svg>'
     )
 

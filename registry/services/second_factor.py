@@ -224,7 +224,7 @@ def _wait(user: User) -> str:
     until = locked_until(user)
     if until is None:
         return ""
-    return _("Too much was wrong: five times in 15 minutes. Try again at %(time)s.") % {
+    return _("Five wrong tries in 15 minutes. Try again at %(time)s.") % {
         "time": f"{timezone.localtime(until + timedelta(minutes=1)):%H:%M}"
     }
 

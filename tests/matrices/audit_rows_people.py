@@ -1,13 +1,14 @@
-"""Writes about the person who signs in."""
+"""Writes about the person who signs in, by themselves and by administrators."""
 
-from registry.services.second_factor import (
-    check_code,
-    make_recovery_codes,
-    new_secret,
-    switch_off,
-    switch_on,
-)
+from functools import partial
+from io import StringIO
+
+from django.test import Client
+from django.urls import reverse
+
 from tests.factories import PASSWORD
+from tests.matrices.audit_doors import sent
+from tests.matrices.audit_rows_admin import ADMIN
 from tests.matrices.audit_table import write
 from tests.phone import Phone, enrol
 
@@ -15,51 +16,78 @@ FACTOR = "mfa.authenticator"
 
 
 @write(
-    "service switch_on",
+    "page registry:switch_on_second_factor",
     "auditor",
     "switch_on_second_factor registry.user",
     also=FACTOR,
 )
-def switch_it_on(stage):
-    person, phone = stage.cast.auditor, Phone(new_secret())
-    return lambda: switch_on(by=person, secret=phone.secret, code=phone.code(), password=PASSWORD)
+def switch_on(stage):
+    browser, url = stage.browser("auditor"), reverse("registry:switch_on_second_factor")
+    secret = "".join(browser.get(url).context["secret"])
+    fields = {"code": Phone(secret).code(), "password": PASSWORD}
+    return partial(sent, browser, url, fields)
 
 
 @write(
-    "service make_recovery_codes",
+    "page registry:new_recovery_codes",
     "auditor",
     "make_recovery_codes registry.user",
     also=FACTOR,
 )
 def renew_codes(stage):
     enrol(stage.cast.auditor)
-    return lambda: make_recovery_codes(by=stage.cast.auditor, password=PASSWORD)
+    return stage.page("auditor", "registry:new_recovery_codes", password=PASSWORD)
 
 
 @write(
-    "service switch_off",
+    "page registry:switch_off_second_factor",
     "auditor",
     "switch_off_second_factor registry.user",
     also=FACTOR,
 )
-def switch_it_off(stage):
+def switch_off(stage):
     phone, _codes = enrol(stage.cast.auditor)
-    return lambda: switch_off(by=stage.cast.auditor, password=PASSWORD, code=phone.code())
+    fields = {"password": PASSWORD, "code": phone.code()}
+    return stage.page("auditor", "registry:switch_off_second_factor", **fields)
 
 
-@write("service check_code: recovery code", "auditor", "use_recovery_code registry.user")
+@write("sign-in recovery code", "auditor", "use_recovery_code registry.user")
 def use_recovery_code(stage):
     _phone, codes = enrol(stage.cast.auditor)
-    return lambda: check_code(stage.cast.auditor, codes[0])
+    return partial(sent, at_the_second_step(), reverse("login_code"), {"code": codes[0]})
 
 
-@write("service check_code: fifth wrong code", "", "sign_in_refused registry.user")
+@write("sign-in fifth wrong code", "", "sign_in_refused registry.user")
 def lock(stage):
     phone, _codes = enrol(stage.cast.auditor)
-
-    def try_wrong_code():
-        return check_code(stage.cast.auditor, phone.wrong_code(), act="sign_in_refused")
-
+    try_again = partial(
+        at_the_second_step().post, reverse("login_code"), {"code": phone.wrong_code()}
+    )
     for _ in range(4):
-        try_wrong_code()
-    return try_wrong_code
+        try_again()
+    return try_again
+
+
+@write("admin user remove_second_factors", ADMIN, "remove_second_factor registry.user", also=FACTOR)
+def remove(stage):
+    enrol(stage.cast.auditor)
+    chosen = {
+        "action": "remove_second_factors",
+        "_selected_action": [stage.cast.auditor.pk],
+        "confirmed": "yes",
+        "reason": "phone lost",
+    }
+    return stage.post(ADMIN, "admin:registry_user_changelist", **chosen)
+
+
+@write("command remove_second_factor", "", "remove_second_factor registry.user", also=FACTOR)
+def remove_by_command(stage):
+    enrol(stage.cast.auditor)
+    return stage.command("remove_second_factor", "auditor", stdout=StringIO())
+
+
+def at_the_second_step() -> Client:
+    """A browser in which the auditor has given their password."""
+    client = Client(headers={"Accept-Language": "en"})
+    sent(client, reverse("login"), {"username": "auditor", "password": PASSWORD})
+    return client

@@ -98,6 +98,8 @@ def test_every_page_of_the_admin_that_writes_has_its_row(rf, cast):
         name = model._meta.model_name
         rights = pages.get_model_perms(request)
         doors |= {f"admin {name} {act}" for act in ("add", "change", "delete") if rights[act]}
+        actions = set(pages.get_actions(request)) - {"delete_selected"}  # "admin delete many"
+        doors |= {f"admin {name} {action}" for action in actions}
         for inline in pages.get_inline_instances(request):
             rows = inline.get_formset(request).get_default_prefix()
             doors |= {f"admin {name}.{rows} {act}" for act in ("add", "change", "delete")}

@@ -138,8 +138,14 @@ ROWS = [
         ("registry:register_xlsx", "", ANYONE, NOBODY),
         ("registry:scan", "", ANYONE, "signed-in"),
         ("registry:scanned", "stored", ANYONE, NOBODY),
+        # oneself
+        ("registry:my_sign_in", "", "signed-in", NOBODY),
+        ("registry:switch_on_second_factor", "", "signed-in", "signed-in"),
+        ("registry:switch_off_second_factor", "", "signed-in", "signed-in"),
+        ("registry:recovery_codes", "", "signed-in", NOBODY),
+        ("registry:new_recovery_codes", "", "signed-in", "signed-in"),
     ]
 ]
 
 #: Addresses that answer without signing in. There are to be no others.
-PUBLIC = {"login", "logout", "set_language", "live", "ready"}
+PUBLIC = {"login", "login_code", "logout", "set_language", "live", "ready"}

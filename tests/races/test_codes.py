@@ -1,4 +1,4 @@
-"""One code, sent twice at once: it is right once, whichever process is asked."""
+"""One code, sent twice at once: it is right once, whichever thread or process is asked."""
 
 from functools import partial
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from registry.models import WrongTry
 from registry.services.second_factor import LAST_STEP, check_code, recovery_codes
+from tests.factories import PASSWORD
 from tests.faults import no_lock
 from tests.phone import enrol
 from tests.server import at_once
@@ -43,6 +44,34 @@ def check_a_recovery_code_is_right_once(person) -> None:
         WrongTry.objects.all().delete()
         assert sorted(at_once([partial(check_code, person, code)] * 2)) == [False, True]
     assert recovery_codes(person) == []
+
+
+def check_one_code_signs_one_in(register, person) -> None:
+    """Two who know password and code of one person, at the server with its two processes."""
+    phone, _codes = enrol(person)
+    for _ in range(ROUNDS):
+        forget_the_last_step(person)
+        both = [register.visitor() for _ in range(2)]
+        for visitor in both:
+            visitor.submit("/login/", username=person.username, password=PASSWORD)
+        forms = [visitor.form("/login/code/", "/login/code/") for visitor in both]
+        answers = at_once(
+            [
+                partial(visitor.send, form, code=phone.code())
+                for visitor, form in zip(both, forms, strict=True)
+            ]
+        )
+        assert sorted(answer.status_code for answer in answers) == [200, 302]
+        assert sorted(visitor.get("/").status_code for visitor in both) == [200, 302]
+
+
+def test_one_code_signs_one_in(live_register, person):
+    check_one_code_signs_one_in(live_register, person)
+
+
+def test_without_locks_one_code_signs_two_in(unlocked_register, person):
+    with pytest.raises(AssertionError):
+        check_one_code_signs_one_in(unlocked_register, person)
 
 
 def test_the_same_code_is_right_once(person):

@@ -1,6 +1,8 @@
 """Administration: open to administrators alone, audited, and nothing in use can be deleted."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +17,9 @@ from registry.models import (
     User,
 )
 from registry.services.signing_lock import LOCKED_FOR, MOST_WRONG
+from registry.services.second_factor import is_enrolled
 from tests.factories import make_category, make_department, make_location, make_party
+from tests.phone import enrol
 
 MODELS = [
     "agreement",
@@ -271,3 +275,62 @@ def test_an_aql_that_is_not_in_the_standard_cannot_be_agreed(admin, party):
     url = reverse("admin:registry_agreement_change", args=[party.agreements.create(number="A").pk])
     fields = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-agreed_aql": "0.7"}
     assert "0.7 is not one of the available choices" in admin.post(url, fields).content.decode()
+
+
+# ---- lost second factors ---------------------------------------------------------------
+
+USERS = reverse("admin:registry_user_changelist")
+
+
+def removal(*users, **fields) -> dict:
+    keys = [user.pk for user in users]
+    return {"action": "remove_second_factors", "_selected_action": keys, **fields}
+
+
+def test_the_list_says_who_has_a_second_factor_in_as_many_queries(
+    admin, cast, django_assert_max_num_queries
+):
+    enrol(cast.warehouse)
+    users = {user.username: user for user in admin.get(USERS).context["cl"].result_list}
+    assert [name for name, user in users.items() if user.second_factor] == ["warehouse"]
+    with CaptureQueriesContext(connection) as one:
+        admin.get(USERS)
+    enrol(cast.inspector)
+    enrol(cast.manager)
+    with django_assert_max_num_queries(len(one)):
+        admin.get(USERS)
+
+
+def test_a_lost_second_factor_is_removed_after_a_reason_was_given(admin, cast):
+    enrol(cast.warehouse)
+    chosen = cast.warehouse, cast.inspector
+    page = admin.post(USERS, removal(*chosen))
+    assert page.context["users"] == [cast.warehouse]
+    assert is_enrolled(cast.warehouse)
+    page = admin.post(USERS, removal(*chosen, confirmed="yes", reason=""))
+    assert list(page.context["form"].errors) == ["reason"]
+    assert is_enrolled(cast.warehouse)
+    answer = admin.post(USERS, removal(*chosen, confirmed="yes", reason="phone lost"))
+    assert answer.status_code == 302
+    assert not is_enrolled(cast.warehouse)
+    event = Event.objects.last()
+    assert (event.action, event.object_key) == ("remove_second_factor", "warehouse")
+    assert (event.actor, event.reason) == (cast.administrator, "phone lost")
+
+
+def test_administrators_do_not_remove_their_own(admin, cast):
+    enrol(cast.administrator)
+    chosen = removal(cast.administrator, confirmed="yes", reason="phone lost")
+    page = admin.post(USERS, chosen, follow=True)
+    assert "cannot take your own second factor away" in page.content.decode()
+    assert is_enrolled(cast.administrator)
+
+
+def test_nothing_is_asked_where_there_is_nothing_to_remove(admin, cast):
+    page = admin.post(USERS, removal(cast.warehouse), follow=True)
+    assert "None of them has a second factor." in page.content.decode()
+
+
+def test_secrets_have_no_page_in_the_administration(admin):
+    for path in ("/admin/mfa/authenticator/", "/admin/account/emailaddress/"):
+        assert admin.get(path).status_code == 404

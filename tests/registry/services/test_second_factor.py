@@ -205,7 +205,7 @@ def wrong_codes(person, phone, count: int) -> None:
 def test_after_five_wrong_codes_the_right_one_must_wait(person, phone, cast):
     wrong_codes(person, phone, 5)
     assert not check_code(person, phone.code())
-    assert "five times in 15 minutes" in why_refused(person)
+    assert "Five wrong tries in 15 minutes" in why_refused(person)
     assert tries.locked_until(cast.manager) is None
 
 
@@ -263,7 +263,7 @@ def test_wrong_passwords_lock_as_wrong_codes_do(person, phone):
     for _ in range(5):
         with pytest.raises(InvalidInput):
             make_recovery_codes(by=person, password="guessed")
-    with pytest.raises(InvalidInput, match="five times"):
+    with pytest.raises(InvalidInput, match="Five wrong"):
         make_recovery_codes(by=person, password=PASSWORD)
     assert acts()[-1] == "password_refused"
 
