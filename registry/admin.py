@@ -213,7 +213,7 @@ class UserAdmin(SecondFactorActions, AuditedAdmin, DjangoUserAdmin):
     ]
     list_filter = ["is_active", "role_assignments__role", "department"]
     list_select_related = ["department", "signing_attempts"]
-    actions = ["unlock_signing"]
+    actions = ["unlock_signing", *SecondFactorActions.actions]
     search_fields = ["username", "name", "email"]
     ordering = ["username"]
     autocomplete_fields = ["department"]

@@ -33,6 +33,8 @@ UNLOCKED = "tests.wsgi_unlocked:application"
 #: The same application with one more address that tells how its database is set.
 DIAGNOSTIC = "tests.wsgi_diagnostic:application"
 KINDS = ("sqlite", "postgresql")
+#: Of the servers. What a test seals for them to open it must seal with this.
+SECRET_KEY = "a key for the tests alone"
 
 START_SECONDS = 60  # on a machine that is busy with something else
 STOP_SECONDS = 20
@@ -59,7 +61,7 @@ class Database:
             **{name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
             "DJANGO_SETTINGS_MODULE": "tests.settings_live",
             "DATABASE_URL": self.url,
-            "SECRET_KEY": "a key for the tests alone",
+            "SECRET_KEY": SECRET_KEY,
             "STATIC_ROOT": str(self.folder.parent / "static"),
             "MEDIA_ROOT": str(self.folder / "media"),
             **more,

@@ -176,10 +176,16 @@ def check_every_change_is_told(seen: Seen) -> None:
         own = events_of(key, seen)
         if key[0] in SECOND_FACTORS:
             check_told_of_its_user(key, seen)
-        elif key[0] in TOLD_BY and not own:
+        elif key[0] in TOLD_BY and not tells_its_making(own, key, seen):
             check_told_by_another(key, seen)
         else:
             check_told_by_its_own(key, own, seen)
+
+
+def tells_its_making(own: list[dict], key: tuple, seen: Seen) -> bool:
+    """Whether events of the row's own begin with it: made by another's act, it may have changed
+    since by acts of its own."""
+    return bool(own) and (key in seen.before or not all(entry["before"] for entry in own))
 
 
 def events_of(key: tuple, seen: Seen) -> list[dict]:

@@ -34,6 +34,7 @@ def filled_in(stage):
 @write(
     "page inspections:item_inspect",
     "inspector",
+    "take_over registry.handover",
     "open_inspection inspections.inspection",
     also=RESULTS,
 )
@@ -99,6 +100,7 @@ def accept_signed(stage):
     "inspector",
     "split registry.item",
     "split_off registry.item",
+    "hand_to_verify registry.handover",
     "accept registry.item",
     "reject registry.item",
     "decide inspections.inspection",

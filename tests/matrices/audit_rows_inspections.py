@@ -5,6 +5,7 @@ from tests.factories import a_dimension, a_look, make_plan
 from tests.matrices.audit_doors import WHY
 from tests.matrices.audit_table import write
 
+TAKEN = "take_over registry.handover"
 OPENED = "open_inspection inspections.inspection"
 RESULTS = "inspections.characteristicresult"
 
@@ -15,7 +16,7 @@ def begun(stage, *characteristics) -> str:
     return open_inspection(item=stage.walk.received(), by=stage.cast.inspector).number
 
 
-@write("api items/{}/open-inspection/", "inspector", OPENED, also=RESULTS)
+@write("api items/{}/open-inspection/", "inspector", TAKEN, OPENED, also=RESULTS)
 def open_by_api(stage):
     make_plan(stage.cast)
     return stage.api("inspector", f"/items/{stage.walk.received().number}/open-inspection/")

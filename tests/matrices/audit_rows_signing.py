@@ -67,7 +67,7 @@ def right_password(stage):
 
 
 @write(
-    "admin user unlock signing",
+    "admin user unlock_signing",
     "administrator",
     "unlock_signing registry.user",
     also="signingattempts",

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from registry.models import WrongTry
 from registry.services.second_factor import LAST_STEP, check_code, recovery_codes
+from tests import server
 from tests.factories import PASSWORD
 from tests.faults import no_lock
 from tests.phone import enrol
@@ -18,7 +19,8 @@ ROUNDS = 15
 
 
 @pytest.fixture
-def person(live_walk):
+def person(live_walk, settings):
+    settings.SECRET_KEY = server.SECRET_KEY  # the server opens what is sealed here
     return live_walk.cast.inspector
 
 

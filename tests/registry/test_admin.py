@@ -16,8 +16,8 @@ from registry.models import (
     SigningAttempts,
     User,
 )
-from registry.services.signing_lock import LOCKED_FOR, MOST_WRONG
 from registry.services.second_factor import is_enrolled
+from registry.services.signing_lock import LOCKED_FOR, MOST_WRONG
 from tests.factories import make_category, make_department, make_location, make_party
 from tests.phone import enrol
 
