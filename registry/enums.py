@@ -178,6 +178,18 @@ class Condition(models.TextChoices):
     DAMAGED = "damaged", pgettext_lazy("condition", "Damaged")
 
 
+class MarkMethod(models.TextChoices):
+    """How a permanent mark is put on an object, so that it outlasts use and cleaning (F5)."""
+
+    ENGRAVED = "engraved", pgettext_lazy("mark", "Engraved")
+    LASER = "laser", pgettext_lazy("mark", "Laser-marked")
+    STAMPED = "stamped", pgettext_lazy("mark", "Stamped")
+    ETCHED = "etched", pgettext_lazy("mark", "Etched")
+    CAST = "cast", pgettext_lazy("mark", "Cast in")
+    PLATE = "plate", pgettext_lazy("mark", "Riveted plate")
+    OTHER = "other", pgettext_lazy("mark", "Otherwise, permanently")
+
+
 class SignatureMeaning(models.TextChoices):
     """What a person says with a signature (21 CFR 11.50); the sentence they read and sign."""
 

@@ -122,6 +122,7 @@ ACTIONS = {
     "pass_on": verifies,
     "label": warehouse,
     "confirm_label": warehouse,
+    "record_mark": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "store": warehouse,
     "move": warehouse,
     "issue": warehouse,

@@ -15,6 +15,7 @@ from registry.views import (
     items,
     labelling,
     locations,
+    marking,
     my_sign_in,
     parties,
     receiving,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("label/", labelling.label_queue, name="label"),
     path("label/read-back/", labelling.read_back, name="read_back"),
     path("items/<number:number>/label/", labelling.label, name="item_label"),
+    path("items/<number:number>/mark/", marking.item_mark, name="item_mark"),
     path(
         "items/<number:number>/confirm-label/", labelling.confirm_label, name="item_confirm_label"
     ),

@@ -10,6 +10,7 @@ from registry.models.issues import Issue, IssueLine
 from registry.models.items import Item, Label
 from registry.models.ledger import AnsweredRequest, Counter, Event, LedgerHead
 from registry.models.locations import Location
+from registry.models.marks import PermanentMark
 from registry.models.movements import Movement
 from registry.models.organisation import (
     Category,
@@ -50,6 +51,7 @@ __all__ = [
     "Organisation",
     "PaperForm",
     "Party",
+    "PermanentMark",
     "PreAdvice",
     "PreAdviceLine",
     "Receipt",

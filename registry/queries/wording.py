@@ -28,6 +28,7 @@ _ACTS = {
     "decide_gate_pass": pgettext_lazy("act", "Release at the gate decided"),
     "hand_over": pgettext_lazy("act", "Handed over to the owner"),
     "cancel_return": pgettext_lazy("act", "Return cancelled"),
+    "record_mark": pgettext_lazy("act", "Permanent mark recorded"),
     "add_evidence": pgettext_lazy("act", "File added"),
     "sign": pgettext_lazy("act", "Signed"),
     "hand_to_verify": pgettext_lazy("act", "Handed over to be verified"),

@@ -16,6 +16,7 @@ from registry.gate import get_item_for, require_action
 from registry.models import Item
 from registry.panels import page_url
 from registry.queries.labels import reading_progress, waiting_for_label, waiting_to_be_read
+from registry.queries.marks import mark_of, needs_mark
 from registry.queries.queues import queue_of
 from registry.queries.scanning import item_of_code
 from registry.services import labelling
@@ -67,7 +68,15 @@ def label(request, number):
             refuse(form, error)
         else:
             return redirect(_read_back_url([number], form.print_options))
-    return step_page(request, "registry/labelling/label.html", item=item, verb="label", form=form)
+    return step_page(
+        request,
+        "registry/labelling/label.html",
+        item=item,
+        verb="label",
+        form=form,
+        mark=mark_of(item),
+        needs_mark=needs_mark(item),
+    )
 
 
 @once
@@ -90,6 +99,8 @@ def confirm_label(request, number):
         item=item,
         verb="confirm_label",
         form=form,
+        mark=mark_of(item),
+        needs_mark=needs_mark(item),
     )
 
 

@@ -6,7 +6,7 @@ from registry.enums import LocationKind, Role
 from registry.services.issuing import issue
 from registry.services.labelling import label
 from tests.factories import fresh, make_department, make_location, make_user
-from tests.matrices.audit_doors import WHY, ticked
+from tests.matrices.audit_doors import WHY, photo, ticked
 from tests.matrices.audit_table import both_doors, write
 
 # ---- the verbs of an item: a page and an address of the API each ---------------------
@@ -292,3 +292,15 @@ def settle(stage):
     line = issued(stage).issue_lines.get()
     typed = {f"line-{line.pk}-back": "30", f"line-{line.pk}-consumed": "10", "reason": WHY}
     return stage.page("warehouse", "registry:settle_issue", line.issue.number, **typed)
+
+
+@write(
+    "page registry:item_mark",
+    "inspector",
+    "add_evidence registry.evidence",
+    "record_mark registry.permanentmark",
+)
+def record_mark(stage):
+    item = stage.walk.verified()
+    typed = {"read_back": f"{stage.party.name} {item.number}", "method": "laser", "place": "back"}
+    return stage.page("inspector", "registry:item_mark", item.number, photo=photo(), **typed)

@@ -31,6 +31,8 @@ def test_every_act_is_told_newest_first(walk):
         "Print label",
         "Inspection decided",
         "Accept",
+        "Inspection begun",
+        "Taken over to be verified",
         "Received",
     ]
 
@@ -98,7 +100,7 @@ def test_the_history_of_another_item_is_not_told(walk):
 def test_movements_are_not_needed_to_tell_the_story(walk, monkeypatch):
     item = walk.stored()
     monkeypatch.setattr(Movement, "objects", None)
-    assert len(timeline(item)) == 6
+    assert len(timeline(item)) == 8
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -109,7 +111,7 @@ def test_a_long_history_takes_as_many_queries_as_a_short_one(
     for number in range(count):
         place = make_location(LocationKind.STORAGE, code=f"s-{number}")
         move(item=fresh(item), by=cast.warehouse, location=place)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         timeline(item)
 
 
