@@ -8,7 +8,9 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         from inspections import guards, panels  # noqa: F401 — importing registers them
+        from inspections.services.plan_profiles import load_plans
         from inspections.services.substances import load_substances
         from registry.services.profiles import load_with_every_profile
 
         load_with_every_profile("hsf", load_substances)
+        load_with_every_profile("inspection_plans", load_plans)

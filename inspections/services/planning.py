@@ -57,6 +57,20 @@ def draft_plan(*, by, code: str, characteristics: list[dict], **head) -> Inspect
         return _create(by=by, code=code, revision=1, characteristics=characteristics, **head)
 
 
+def load_plan(*, code: str, characteristics: list[dict], **head) -> InspectionPlan:
+    """As ``draft_plan``, by the system itself: a profile brings it, somebody releases it."""
+    check_code(code)
+    with writing():
+        return _create(
+            by=None,
+            code=code,
+            revision=1,
+            characteristics=characteristics,
+            action="load_profile",
+            **head,
+        )
+
+
 def change_plan(
     *, plan: InspectionPlan, by, characteristics: list[dict], version: int | None = None, **head
 ) -> InspectionPlan:
@@ -173,12 +187,12 @@ def lock_plan(plan: InspectionPlan, *, by, action: str, states: tuple) -> Inspec
     return fresh
 
 
-def _create(*, by, code, revision, characteristics, **head) -> InspectionPlan:
+def _create(*, by, code, revision, characteristics, action="draft_plan", **head) -> InspectionPlan:
     check_head(head)
     check_characteristics(characteristics)
     plan = InspectionPlan.objects.create(code=code, revision=revision, created_by=by, **head)
     rows = _write_characteristics(plan, characteristics)
-    record_created(plan, by=by, action="draft_plan", characteristics=told(rows))
+    record_created(plan, by=by, action=action, characteristics=told(rows))
     return plan
 
 

@@ -14,8 +14,11 @@ from registry.services.ledger import record_changed, snapshot, writing
 from registry.services.permission import require
 
 
-def lock_result(result: CharacteristicResult, *, by) -> CharacteristicResult:
-    """The result's row, locked, of an inspection that is still open. Needs a transaction."""
+def lock_result(result: CharacteristicResult, *, by, marks: bool = False) -> CharacteristicResult:
+    """The result's row, locked, of an inspection that is still open. Needs a transaction.
+
+    A permanent mark has a record of its own: only who keeps that (``marks``) enters its result.
+    """
     inspection = lock_open(result.inspection)
     require(by, "accept", inspection.item)
     fresh = CharacteristicResult.objects.select_for_update(of=("self",)).select_related(
@@ -23,6 +26,12 @@ def lock_result(result: CharacteristicResult, *, by) -> CharacteristicResult:
     )
     fresh = fresh.get(pk=result.pk)
     fresh.inspection = inspection
+    if fresh.kind == CharacteristicKind.MARK and not marks:
+        raise WorkflowError(
+            _("“%(name)s” passes with the mark on record alone.") % {"name": fresh.label},
+            guard="permanent_mark",
+            remedy=_("Read the mark off the object and photograph it, on its own page."),
+        )
     return fresh
 
 
