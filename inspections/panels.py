@@ -147,5 +147,7 @@ register_history(
         "assess_calibration": pgettext_lazy("act", "Results in question assessed"),
         "take_out_of_use": pgettext_lazy("act", "Taken out of use"),
         "put_into_use": pgettext_lazy("act", "Put back into use"),
+        "record_mark_found": pgettext_lazy("act", "Permanent mark found"),
+        "record_mark_missing": pgettext_lazy("act", "Permanent mark missing"),
     },
 )

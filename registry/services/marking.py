@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.display import listed
+from registry.enums import MarkMethod
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import Item, PermanentMark
 from registry.services.evidence import PDF, Examined, add_evidence, examine
@@ -39,7 +40,7 @@ def record_mark(
     """
     require(by, "record_mark", item)
     wording, read_back, place = wording.strip(), read_back.strip(), place.strip()
-    _check_words(item, place, wording, read_back)
+    _check_words(item, method, place, wording, read_back)
     if recheck_on is not None and recheck_on <= timezone.localdate():
         raise InvalidInput(
             _("That day is not ahead."),
@@ -101,7 +102,13 @@ def suggested_wording(item: Item) -> str:
     return f"{item.owner.name} {item.number}"
 
 
-def _check_words(item: Item, place: str, wording: str, read_back: str) -> None:
+def _check_words(item: Item, method: str, place: str, wording: str, read_back: str) -> None:
+    if method not in MarkMethod.values:
+        raise InvalidInput(
+            _("It is not said how the mark is made."),
+            remedy=_("Choose one; paint and stickers are none of them."),
+            field="method",
+        )
     if not place:
         raise InvalidInput(
             _("It is not said where the mark is."),

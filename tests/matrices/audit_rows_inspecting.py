@@ -74,6 +74,20 @@ def document(stage):
     return stage.page("inspector", "inspections:enter_result", number, 1, **found)
 
 
+@write(
+    "a permanent mark",
+    "inspector",
+    "add_evidence registry.evidence",
+    "record_mark registry.permanentmark",
+    f"record_mark_found {RESULTS}",
+)
+def mark(stage):
+    number = begun(stage, {"kind": "mark", "name": "Permanent mark"}).number
+    found = {"found": "yes", "wording": "HC 1", "read_back": "HC 1", "method": "cast"}
+    found |= {"place": "back", "photo": photo()}
+    return stage.page("inspector", "inspections:enter_result", number, 1, **found)
+
+
 @write("page inspections:result_files", "inspector", "add_evidence registry.evidence")
 def files(stage):
     number = begun(stage).number

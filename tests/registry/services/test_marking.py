@@ -100,6 +100,7 @@ def test_what_stands_there_must_be_what_it_should_say(mark, read):
     [
         ({"photo": None}, "photo"),
         ({"place": " "}, "place"),
+        ({"method": ""}, "method"),
         ({"recheck_on": timezone.localdate()}, "recheck_on"),
     ],
 )
