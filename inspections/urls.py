@@ -8,6 +8,7 @@ from inspections.views import (
     documents,
     inspecting,
     instruments,
+    plans,
     verifying,
 )
 
@@ -33,6 +34,14 @@ urlpatterns = [
         anomalies.item_report_anomaly,
         name="item_report_anomaly",
     ),
+    # /plans/
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", plans.plan_new, name="plan_new"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/edit/", plans.plan_edit, name="plan_edit"),
+    path("plans/<int:pk>/revise/", plans.plan_revise, name="plan_revise"),
+    path("plans/<int:pk>/release/", plans.plan_release, name="plan_release"),
+    path("plans/<int:pk>/retire/", plans.plan_retire, name="plan_retire"),
     # /instruments/
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/new/", instruments.instrument_new, name="instrument_new"),

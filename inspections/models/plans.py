@@ -18,6 +18,7 @@ from inspections.enums import (
     SamplingMethod,
 )
 from inspections.measures import MEASURE_CHOICES, measure_label
+from inspections.tolerances import limits_in_words
 from registry.enums import Aql, InspectionLevel
 from registry.models import Category, Event, Party
 from registry.models.base import Named
@@ -70,6 +71,11 @@ class Characteristic(Named):
     @property
     def unit_label(self) -> str:
         return measure_label(self.unit)
+
+    @property
+    def limits_in_words(self) -> str:
+        """The limits as one writes them on a drawing, without unit."""
+        return limits_in_words(self.nominal, self.lower_limit, self.upper_limit)
 
     @property
     def is_measured(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from inspections import sampling
-from inspections.enums import SAMPLED_KINDS, Importance, SamplingMethod
+from inspections.enums import SAMPLED_KINDS, Importance, SamplingMethod, Severity
 from inspections.models import InspectionPlan, PlanCharacteristic
 from registry.enums import Aql, InspectionLevel
 from registry.models import Item
@@ -140,3 +140,22 @@ def sample_for(
     if characteristic.importance == Importance.CRITICAL and not terms.aql_critical:
         return replace(found, ac=0, re=1)
     return found
+
+
+#: Lots for which a plan's page shows what it comes to.
+EXAMPLE_LOTS = (50, 200, 1_000, 5_000)
+
+
+def example_samples(plan: InspectionPlan) -> list[dict]:
+    """What ``plan`` comes to for lots of usual sizes: per class n, Ac and Re, as normal."""
+    terms = terms_of(plan)
+    rows = []
+    for lot_size in EXAMPLE_LOTS:
+        samples = []
+        for importance in Importance:
+            row = PlanCharacteristic(kind=SAMPLED_KINDS[0], importance=importance)
+            samples.append(
+                sample_for(row, terms=terms, lot_size=lot_size, severity=Severity.NORMAL)
+            )
+        rows.append({"lot_size": lot_size, "samples": samples})
+    return rows

@@ -31,7 +31,14 @@ PAGES = {
         "/items/{stored}/split/",
         "/items/{stored}/report-anomaly/",
     ],
-    "inspector": ["/verify/", "/items/{received}/verify/", "/quarantine/", "/instruments/new/"],
+    "inspector": [
+        "/plans/",
+        "/plans/new/",
+        "/verify/",
+        "/items/{received}/verify/",
+        "/quarantine/",
+        "/instruments/new/",
+    ],
     "auditor": [
         "/",
         "/items/",

@@ -107,8 +107,6 @@ EXEMPT = {
     "registry.importdraft": "A working paper seen by its person alone. What becomes of it is a "
     "pre-advice, whose event tells every line, the file's name and its hash.",
     "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
-    "inspections.inspectionplan": "No page writes it yet.",
-    "inspections.plancharacteristic": "No page writes it yet.",
     "inspections.labreport": "No page writes it yet.",
     "inspections.labreportvalue": "No page writes it yet.",
     "inspections.hsfcheck": "No page writes it yet.",

@@ -22,6 +22,7 @@ from tests.matrices import (  # noqa: F401 — importing them fills the table
     audit_rows_items,
     audit_rows_papers,
     audit_rows_people,
+    audit_rows_plans,
     audit_rows_signing,
     audit_rows_substances,
 )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 ANYONE = "anyone"  # with a role
 NOBODY = "-"
 KEEPERS = "inspector administrator"
+PLANNING = "inspector manager administrator"
 WORKING = "warehouse inspector liaison manager controller"
 
 
@@ -69,6 +70,24 @@ ROWS = [
         ("inspections:instrument_calibrate", "instrument", KEEPERS, KEEPERS),
         ("inspections:instrument_use", "instrument", NOBODY, KEEPERS),
         ("inspections:instrument_assess", "instrument", NOBODY, KEEPERS),
+        # inspection plans
+        ("inspections:plans", "", ANYONE, NOBODY),
+        (
+            "inspections:plan_new",
+            "",
+            PLANNING,
+            PLANNING,
+        ),
+        ("inspections:plan", "plan", ANYONE, NOBODY),
+        (
+            "inspections:plan_edit",
+            "plan",
+            PLANNING,
+            PLANNING,
+        ),
+        ("inspections:plan_revise", "plan", NOBODY, PLANNING),
+        ("inspections:plan_release", "plan", NOBODY, "manager administrator"),
+        ("inspections:plan_retire", "plan", NOBODY, "manager administrator"),
         # label
         ("registry:label", "", ANYONE, "warehouse"),
         ("registry:read_back", "", ANYONE, "warehouse"),

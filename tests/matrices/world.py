@@ -86,6 +86,7 @@ def make_world(cast, party, places) -> dict[str, str]:
         "anomaly": anomaly.number,
         "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,
         "party": party.code,
+        "plan": make_plan(cast, code="SIP-W", part_number="NO-SUCH-PART", released=False).pk,
         "place": places["storage"].code,
     }
 
