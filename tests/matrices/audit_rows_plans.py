@@ -22,7 +22,9 @@ def draft(stage):
 @write("page inspections:plan_edit", "inspector", f"change_plan {PLAN}", also=ROWS)
 def change(stage):
     found = make_plan(stage.cast, released=False)
-    return stage.page("inspector", "inspections:plan_edit", found.pk, name="Others", **TYPED)
+    return stage.page(
+        "inspector", "inspections:plan_edit", found.pk, **TYPED | {"lines-0-name": "Colour"}
+    )
 
 
 @write("page inspections:plan_revise", "inspector", f"draft_plan {PLAN}", also=ROWS)
