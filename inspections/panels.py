@@ -12,6 +12,7 @@ from registry.panels import (
     PartyPanel,
     page_url,
     register,
+    register_acts,
     register_history,
     register_verb_page,
 )
@@ -150,4 +151,13 @@ register_history(
         "record_mark_found": pgettext_lazy("act", "Permanent mark found"),
         "record_mark_missing": pgettext_lazy("act", "Permanent mark missing"),
     },
+)
+register_acts(
+    {
+        "load_profile": pgettext_lazy("act", "Came with the profile"),
+        "draft_plan": pgettext_lazy("act", "Plan written"),
+        "change_plan": pgettext_lazy("act", "Plan changed"),
+        "release_plan": pgettext_lazy("act", "Plan released"),
+        "retire_plan": pgettext_lazy("act", "Plan retired"),
+    }
 )

@@ -94,6 +94,11 @@ def register_history(records: Callable[[Item], QuerySet], action_labels: dict) -
     registered.action_labels.update(action_labels)
 
 
+def register_acts(labels: dict) -> None:
+    """The words for acts on records that stand in no item's timeline."""
+    registered.action_labels.update(labels)
+
+
 @dataclass(frozen=True)
 class DrawnPanel:
     """A panel made ready for one page."""

@@ -176,6 +176,10 @@ class CharacteristicFormSet(forms.BaseFormSet):
 
     ordering_widget = QuantityInput
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = _("Place in the order")
+
     def definitions(self) -> list[dict]:
         return [form.definition() for form in self._kept()]
 
