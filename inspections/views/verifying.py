@@ -1,7 +1,7 @@
 """Verifying: the inspector's queue and the page on which the verdict is recorded (Q4, F3)."""
 
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,11 +11,19 @@ from inspections.queries import open_inspection_of, plan_for
 from inspections.services.deciding import decide
 from inspections.views.inspecting import begin_page
 from registry.errors import RegistryError
+from registry.forms.choosing import ChoosingForm
 from registry.gate import get_item_for, require_action
+from registry.models import Department
+from registry.queries.hand_overs import waits_of
 from registry.queries.queues import next_after
-from registry.queries.routing import queue_to_verify
+from registry.queries.routing import (
+    queue_to_verify,
+    waiting_departments,
+    waiting_to_verify,
+)
 from registry.services.bulk import for_each
 from registry.services.evidence import add_evidence
+from registry.services.handing_over import take_over
 from registry.services.ledger import writing
 from registry.views.step_pages import queue_page, step_page
 from registry.views.steps import once, refuse
@@ -28,12 +36,54 @@ def verify(request):
     form = AcceptManyForm(request.POST or None)
     if request.method == "POST":
         require_action(request.user, "accept")
-        if form.is_valid() and _accept_many(request, form):
+        done = _take_over(request) if "take_over" in request.POST else None
+        if done is None:
+            done = form.is_valid() and _accept_many(request, form)
+        if done:
             return redirect(request.get_full_path())
-    waiting = queue_to_verify(request.user)
+    department = _asked_department(request)
+    if department is None:
+        waiting = queue_to_verify(request.user)
+    else:
+        waiting = waiting_to_verify(request.user).filter(verifier=department.pk)
     return queue_page(
-        request, "inspections/verifying/queue.html", items=waiting, verb="accept", form=form
+        request,
+        "inspections/verifying/queue.html",
+        items=waiting,
+        verb="accept",
+        waits=waits_of,
+        form=form,
+        department=department,
+        departments=waiting_departments(request.user),
     )
+
+
+def _asked_department(request) -> Department | None:
+    """The department whose queue ``?department=`` asks for; one's own without it."""
+    code = request.GET.get("department")
+    return get_object_or_404(Department, code=code) if code else None
+
+
+def _take_over(request) -> bool:
+    """Take the ticked goods over; what somebody has already stays with them, and is told."""
+    form = ChoosingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors.get("items", [])))
+        return True
+    try:
+        taken = take_over(items=form.chosen_items(request.user), by=request.user)
+    except RegistryError as error:
+        messages.error(request, str(error))
+        return True
+    for hand_over in taken.had:
+        if hand_over.taken_by != request.user:
+            told = _("%(who)s has %(number)s already.")
+            messages.info(request, told % {"who": hand_over.taken_by, "number": hand_over.item})
+    if taken.new:
+        count = len(taken.new)
+        told = ngettext("You took %(n)s item over.", "You took %(n)s items over.", count)
+        messages.success(request, told % {"n": count})
+    return True
 
 
 def _accept_many(request, form: AcceptManyForm) -> bool:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from registry.enums import Step
 from registry.models import Department, HandOver, Item, Receipt
+from registry.queries.working_time import working_time
 
 
 def hand_overs_of(item: Item) -> list[HandOver]:
@@ -86,3 +90,40 @@ def ranges(numbers: Iterable[int]) -> str:
         else:
             runs.append([number])
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+# ---- how long goods wait --------------------------------------------------------
+
+OVERDUE_AFTER = timedelta(hours=8)  # of working time: one day
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long goods wait to be verified, in working time, and who took them over."""
+
+    worked: timedelta
+    taken_by: object | None
+
+    @property
+    def overdue(self) -> bool:
+        return self.worked > OVERDUE_AFTER
+
+    @property
+    def hours(self) -> Decimal:
+        """Working hours, to a tenth."""
+        return (Decimal(int(self.worked.total_seconds())) / 3600).quantize(Decimal("0.1"))
+
+
+def waits_of(items: list[Item]) -> dict[int, Wait]:
+    """The wait of each of ``items`` by its key, since it was handed over; two queries."""
+    if not items:
+        return {}
+    newest: dict[int, HandOver] = {}
+    given = HandOver.objects.filter(item__in=items, step=Step.VERIFY).select_related("taken_by")
+    for hand_over in given.order_by("pk"):
+        newest[hand_over.item_id] = hand_over
+    working, now = working_time(), timezone.now()
+    return {
+        key: Wait(working.between(hand_over.given_at, now), hand_over.taken_by)
+        for key, hand_over in newest.items()
+    }

@@ -1,6 +1,6 @@
 """What waits at a step: oldest first, grouped by the arrival it came with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import F
@@ -21,10 +21,11 @@ class Row:
 
     item: Item
     flags: list[Flag]
+    wait: object | None = None  # a Wait of queries.hand_overs, where the queue tells it
 
 
-def rows_of(items: list[Item]) -> list[Row]:
-    return [Row(item, flags_of(item)) for item in items]
+def rows_of(items: list[Item], waits: dict | None = None) -> list[Row]:
+    return [Row(item, flags_of(item), (waits or {}).get(item.pk)) for item in items]
 
 
 @dataclass
@@ -33,10 +34,11 @@ class Batch:
 
     receipt: Receipt | None
     items: list[Item]
+    waits: dict = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Row]:
-        return rows_of(self.items)
+        return rows_of(self.items, self.waits)
 
     @property
     def since(self) -> datetime:
@@ -48,6 +50,15 @@ class Batch:
 class Queue:
     batches: list[Batch]
     total: int
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for batch in self.batches for item in batch.items]
+
+    def tell_waits(self, waits: dict) -> None:
+        """Let each row say how long it waits (``hand_overs.waits_of``)."""
+        for batch in self.batches:
+            batch.waits = waits
 
     @property
     def shown(self) -> int:

@@ -1,6 +1,6 @@
 """Who does which step: the responsibility table, and what was handed over (domain F3, R1)."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from registry.enums import Role, Step
@@ -59,6 +59,19 @@ def waiting_to_verify(user) -> QuerySet[Item]:
         Subquery(newest.values("to_department")[:1]), Subquery(named.values("department")[:1])
     )
     return Item.objects.visible_to(user).to_verify().annotate(verifier=verifier)
+
+
+def waiting_departments(user) -> list[tuple[Department, int]]:
+    """Departments with goods to verify, and how many items wait for each; two queries."""
+    counts = dict(
+        waiting_to_verify(user)
+        .filter(verifier__isnull=False)
+        .values_list("verifier")
+        .annotate(waiting=Count("pk"))
+        .order_by()
+    )
+    found = Department.objects.filter(pk__in=counts)
+    return [(department, counts[department.pk]) for department in found]
 
 
 def queue_to_verify(user) -> QuerySet[Item]:

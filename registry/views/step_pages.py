@@ -44,15 +44,22 @@ def refusal_of(verb: str, item: Item, user) -> str:
     return next((offer.refusal for offer in offered), "")
 
 
-def queue_page(request: HttpRequest, template: str, *, items, verb: str, **context) -> HttpResponse:
+def queue_page(
+    request: HttpRequest, template: str, *, items, verb: str, waits=None, **context
+) -> HttpResponse:
     """A queue in batches, on which ``verb`` is done to many of ``items`` (a queryset).
+
+    ``waits`` tells of a list of items how long each has been waiting.
 
     ``?receipt=`` narrows it to one arrival; ``?tick=`` comes with that arrival ticked, for
     who has no script to tick them all.
     """
     receipt = asked_receipt(request)
+    queue = queue_of(items, receipt=receipt)
+    if waits is not None:
+        queue.tell_waits(waits(queue.items))
     page = {
-        "queue": queue_of(items, receipt=receipt),
+        "queue": queue,
         "receipt": receipt,
         "may_act": rules.may(request.user, verb),
         "tick": request.GET.get("tick", ""),

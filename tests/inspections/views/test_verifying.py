@@ -12,7 +12,7 @@ from PIL import Image
 
 from inspections.models import CharacteristicResult, Inspection, Nonconformity
 from registry.enums import LocationKind, State, Step
-from registry.models import Agreement, Event, Evidence, Item
+from registry.models import Agreement, Event, Evidence, HandOver, Item
 from registry.services.receiving import CountedLine, confirm_receipt
 from registry.services.splitting import split
 from tests.factories import (
@@ -287,3 +287,36 @@ def test_each_further_item_costs_the_same(inspector, receive):
             inspector.post(QUEUE, sent)
         costs.append(len(queries))
     assert costs[3] - costs[2] == costs[2] - costs[1]
+
+
+# ---- hand-over and queues by department -------------------------------------------
+
+
+def test_the_ticked_are_taken_over_and_the_queue_says_who_has_them(inspector, receive, cast):
+    first, second = receive(2)
+    send(inspector, QUEUE, items=ticked(first), take_over="1")
+    hand_over = HandOver.objects.get(item=first)
+    assert (hand_over.taken_by, hand_over.given_by) == (cast.inspector, cast.warehouse)
+    assert HandOver.objects.get(item=second).taken_by is None
+    shown = text_of(inspector.get(QUEUE))
+    assert "taken over by Inspector" in shown
+    assert "working hours" in shown
+
+
+def test_taking_over_nothing_says_so(inspector, receive):
+    receive(1)
+    shown = inspector.post(QUEUE, {"take_over": "1"}, follow=True)
+    assert "Nothing is selected" in text_of(shown)
+
+
+def test_each_department_has_its_queue_and_an_auditor_sees_them_all(
+    sign_in, cast, party, places, receive
+):
+    other = make_department("eng", name_en="Engineering")
+    route(make_category(), Step.VERIFY, other)
+    (item,) = receive(1)
+    client = sign_in(cast.auditor)
+    assert item.number not in text_of(client.get(QUEUE))
+    assert item.number in text_of(client.get(QUEUE, {"department": "eng"}))
+    assert "Engineering" in text_of(client.get(QUEUE))
+    assert client.get(QUEUE, {"department": "none"}).status_code == 404
