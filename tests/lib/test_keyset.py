@@ -95,6 +95,7 @@ def test_a_list_can_be_ordered_by_a_field_of_a_related_record(places):
         signing.dumps(["n", ["code"], []], salt="custprop.keyset"),
         signing.dumps("n", salt="custprop.keyset"),
     ],
+    ids=["nonsense", "another salt", "no values", "no list"],  # signatures differ each second
 )
 def test_a_cursor_that_is_not_ours_is_refused(db, cursor):
     with pytest.raises(InvalidCursor):
