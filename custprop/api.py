@@ -39,5 +39,5 @@ class Nowhere(Endpoint):
 urlpatterns = [
     path("", include("registry.api.urls")),
     path("", include("inspections.api.urls")),
-    re_path(r"^.*$", Nowhere.as_view()),
+    re_path(r"^", Nowhere.as_view()),  # whatever follows, line breaks included
 ]

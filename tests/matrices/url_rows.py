@@ -87,7 +87,7 @@ ROWS = [
         ),
         ("inspections:plan_revise", "plan", NOBODY, PLANNING),
         ("inspections:plan_release", "plan", NOBODY, "manager administrator"),
-        ("inspections:plan_retire", "plan", NOBODY, "manager administrator"),
+        ("inspections:plan_retire", "plan", NOBODY, PLANNING),
         # label
         ("registry:label", "", ANYONE, "warehouse"),
         ("registry:read_back", "", ANYONE, "warehouse"),

@@ -242,11 +242,13 @@ class ItemMachine(RuleBasedStateMachine):
         if anomaly is None:
             return
         today = timezone.localdate()
+        told = (
+            tell_customer,
+            {"by": self.cast.liaison, "contact": self.contact, "how": "letter"},
+        )
         acts = {
-            AnomalyState.CONTAINED: (
-                tell_customer,
-                {"by": self.cast.liaison, "contact": self.contact, "how": "letter"},
-            ),
+            AnomalyState.REPORTED: told,
+            AnomalyState.CONTAINED: told,
             AnomalyState.TOLD: (
                 agree_disposition,
                 {"by": self.cast.liaison, "disposition": disposition, "agreed_on": today},
