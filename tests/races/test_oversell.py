@@ -14,6 +14,6 @@ def test_exactly_the_stock_is_handed_out(door, live_walk, workers):
 
 
 def test_without_locks_the_check_fails(unlocked_door, live_walk):
-    item = live_walk.stored(quantity=STOCK // 10)
+    item = live_walk.stored(quantity=STOCK // 2)  # so many that they do meet, on a slow machine too
     with pytest.raises(AssertionError):
-        check_nothing_is_oversold(unlocked_door, item, tries=TRIES // 10, workers=8)
+        check_nothing_is_oversold(unlocked_door, item, tries=TRIES // 2, workers=16)
