@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from inspections.models import CharacteristicResult, Inspection
 from inspections.queries import inspections_for
+from registry import rules
 from registry.gate import require_action
 
 SHOWN_OF_ITEM = ("category", "location", "agreement", "parent", "custodian")
@@ -20,7 +21,7 @@ def get_inspection_for(user, number: str, action: str = "see") -> Inspection:
     found = (
         inspections_for(user)
         .select_related(*of_item, *SHOWN)
-        .prefetch_related("item__category__responsibilities")
+        .prefetch_related(*(f"item__{name}" for name in rules.READS))
     )
     inspection = get_object_or_404(found, number=number)
     require_action(user, action, inspection.item if action == "accept" else inspection)

@@ -13,7 +13,6 @@ from inspections.enums import CharacteristicKind, CheckResult, InspectionState
 from inspections.gate import get_inspection_for, get_result_for
 from inspections.models import CharacteristicResult, Inspection, Instrument, Reading
 from inspections.queries import inspections_for
-from inspections.services.deciding import conclude
 from inspections.services.measuring import record_readings
 from inspections.services.opening import break_off, open_inspection
 from inspections.services.recording import (
@@ -22,10 +21,12 @@ from inspections.services.recording import (
     record_fact,
     record_verdict,
 )
+from inspections.services.signing import conclude_signed
 from registry.api.answers import Key
 from registry.api.endpoint import Endpoint, ListEndpoint, PageQuery
 from registry.api.fields import Body, KeyField, QuantityField, text
 from registry.api.records import all_parties, items, places
+from registry.api.signing import SignedMixin, SigningBodyMixin
 from registry.errors import InvalidInput
 from registry.gate import get_item_for
 
@@ -259,7 +260,7 @@ def enter(result: CharacteristicResult, *, by, given: dict) -> None:
         record_fact(result=result, by=by, **given)
 
 
-class ConcludeBody(Body):
+class ConcludeBody(SigningBodyMixin, Body):
     rejected = QuantityField(required=False, default=0, min_value=0)
     reason = text(500)
     note = text(500)
@@ -271,16 +272,18 @@ class ConcludeBody(Body):
     location = KeyField(places, "code", required=False, allow_null=True)
 
 
-class Conclude(InspectionEndpoint):
-    """Decide: accept, reject, or reject a part."""
+class Conclude(SignedMixin, InspectionEndpoint):
+    """Decide: accept, reject, or reject a part; signed where a password is sent."""
 
     body = ConcludeBody
 
     def post(self, request, number):
         inspection = get_inspection_for(request.user, number, "accept")
+        proof = self.proof()
 
         def act():
-            conclude(inspection=inspection, by=request.user, **self.valid_body())
+            values = self.valid_body()
+            conclude_signed(inspection=inspection, by=request.user, proof=proof, **values)
             return self.whole(number)
 
         return self.write(act)

@@ -7,18 +7,20 @@ from rest_framework import serializers
 from inspections.enums import AnomalyKind, CheckResult
 from inspections.models import Inspection, Nonconformity
 from inspections.services.anomalies import report_anomaly
-from inspections.services.deciding import CHECKS, decide
+from inspections.services.deciding import CHECKS
 from inspections.services.opening import BASIC_ASPECTS
+from inspections.services.signing import decide_signed
 from registry import rules
 from registry.api.fields import Body, KeyField, optional_quantity, text
 from registry.api.records import issues, places
+from registry.api.signing import SignedMixin, SigningBodyMixin
 from registry.api.verbs import ALL_ON_HAND, VerbEndpoint, line_on
 from registry.errors import InvalidInput
 
 FOR_THE_OWNER = gettext_lazy("So that the owner understands it.")
 
 
-class VerdictBody(Body):
+class VerdictBody(SigningBodyMixin, Body):
     """The results of the checks by name, as the inspection record keeps them."""
 
     note = text(500, help_text=gettext_lazy("Findings."))
@@ -44,14 +46,23 @@ class AcceptBody(VerdictBody):
         return values
 
 
-class Accept(VerbEndpoint):
+class SignedVerb(SignedMixin, VerbEndpoint):
+    """A verb whose inspection is signed where a password is sent."""
+
+    def post(self, request, number):
+        self.signed_with = self.proof()
+        return super().post(request, number)
+
+
+class Accept(SignedVerb):
     """The goods are as agreed. Leaves an inspection."""
 
     verb = "accept"
     body = AcceptBody
 
     def act(self, item, *, by, version, **verdict):
-        inspection = decide(item=item, by=by, version=version, **verdict)
+        proof = self.signed_with
+        inspection = decide_signed(item=item, by=by, proof=proof, version=version, **verdict)
         return {"document": inspection.number}
 
 
@@ -67,7 +78,7 @@ class RejectBody(VerdictBody):
     )
 
 
-class Reject(VerbEndpoint):
+class Reject(SignedVerb):
     """The goods are not as agreed: into quarantine, with an inspection and a nonconformity.
 
     Of a part of the quantity, the rest is accepted and the rejected part becomes a child.
@@ -92,10 +103,9 @@ class Reject(VerbEndpoint):
             "children": [bad.number] if bad.pk != item.pk else [],
         }
 
-    @staticmethod
-    def _decided(item, **verdict) -> Inspection:
+    def _decided(self, item, **verdict) -> Inspection:
         try:
-            return decide(item=item, **verdict)
+            return decide_signed(item=item, proof=self.signed_with, **verdict)
         except InvalidInput as error:
             if error.field == "rejected":
                 error.field = "quantity"

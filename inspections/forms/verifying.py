@@ -12,6 +12,7 @@ from inspections.services.opening import BASIC_ASPECTS
 from registry.enums import LocationKind
 from registry.forms.choosing import ChoosingForm
 from registry.forms.evidence import FilesField
+from registry.forms.signing import SigningFields
 from registry.models.quantity import PLACES
 from registry.queries.places import places_of
 
@@ -28,8 +29,8 @@ def check_field(name: str, results) -> forms.ChoiceField:
     )
 
 
-class ChecksForm(forms.Form):
-    """The results of an inspection; something must have been checked."""
+class ChecksForm(SigningFields):
+    """The results of an inspection, and the signature; something must have been checked."""
 
     results = list(CheckResult)
 
@@ -84,6 +85,12 @@ class VerifyForm(ChecksForm):
         places = places_of(LocationKind.QUARANTINE)
         self.fields["location"].queryset = places
         self.fields["location"].initial = places.first()
+
+    @property
+    def decided(self) -> dict:
+        """What the service takes beside the signature."""
+        names = ("rejected", "reason", "location", "note", "version")
+        return self.checks | {name: self.cleaned_data[name] for name in names}
 
     def clean(self):
         failed = CheckResult.FAIL in self.checks.values()

@@ -12,7 +12,8 @@ from inspections.queries import open_inspection_of, plan_for
 from inspections.services.anomalies import open_from_report
 from inspections.services.feeding import feed
 from inspections.services.hsf_recording import refuse_open_questions
-from inspections.services.opening import BASIC_ASPECTS, begin, lock_open, told
+from inspections.services.opening import BASIC_ASPECTS, begin, decided_before, lock_open, told
+from registry.enums import State
 from registry.errors import InvalidInput, StaleVersion, WorkflowError
 from registry.models import Item
 from registry.services.ledger import record_changed, record_created, snapshot, writing
@@ -44,7 +45,10 @@ def decide(
     """
     require(by, "accept", item)
     with writing():
-        item = lock_item(item, version=version)
+        item = lock_item(item)
+        _check_undecided(item)
+        if version is not None and item.version != version:
+            raise StaleVersion
         check_state(TABLE["accept"], item)
         under_way = open_inspection_of(item)
         plan = under_way.plan if under_way else plan_for(item)
@@ -64,6 +68,16 @@ def decide(
             note=note,
             location=location,
         )
+
+
+def _check_undecided(item: Item) -> None:
+    """Where two decide the same goods, the second is told who was first and how."""
+    if item.state == State.RECEIVED:
+        return
+    decided = item.inspections.filter(state=InspectionState.DECIDED).select_related("decided_by")
+    first = decided.order_by("-decided_at").first()
+    if first is not None:
+        raise decided_before(first)
 
 
 def _record_aspects(inspection: Inspection, *, by, checks: dict) -> None:

@@ -196,13 +196,18 @@ def lock_open(inspection: Inspection) -> Inspection:
             guard="decided",
             remedy=_("Begin a new one."),
         )
-    raise WorkflowError(
+    raise decided_before(fresh)
+
+
+def decided_before(inspection: Inspection) -> WorkflowError:
+    """The refusal for who comes second: who decided, when and how."""
+    return WorkflowError(
         _("%(who)s decided inspection %(number)s at %(time)s: %(decision)s.")
         % {
-            "who": fresh.decided_by,
-            "number": fresh.number,
-            "time": timezone.localtime(fresh.decided_at).strftime("%H:%M"),
-            "decision": fresh.get_decision_display(),
+            "who": inspection.decided_by,
+            "number": inspection.number,
+            "time": timezone.localtime(inspection.decided_at).strftime("%Y-%m-%d %H:%M"),
+            "decision": inspection.get_decision_display(),
         },
         guard="decided",
         remedy=_("Nothing of yours was recorded. Look at it, and correct it if it is wrong."),

@@ -1,20 +1,27 @@
 """Deciding and signing in one act: who decides stands by the result with their name (Q4, P5)."""
 
+from collections.abc import Iterable
+
 from inspections.models import Inspection
 from inspections.services.correcting import conclude_correction
 from inspections.services.deciding import conclude, decide
 from inspections.services.opening import lock_open
 from registry.enums import SignatureMeaning
 from registry.models import Item, Signature
+from registry.services.evidence import add_evidence
 from registry.services.ledger import writing
 from registry.services.permission import require
 from registry.services.signing import Proof, require_seen, sign
 
 
-def decide_signed(*, item: Item, by, proof: Proof | None, **verdict) -> Inspection:
-    """As ``deciding.decide``, signed where ``proof`` is given."""
+def decide_signed(
+    *, item: Item, by, proof: Proof | None, files: Iterable = (), **verdict
+) -> Inspection:
+    """As ``deciding.decide``, with ``files`` as evidence; signed where ``proof`` is given."""
     with writing():
         inspection = decide(item=item, by=by, **verdict)
+        for file in files:
+            add_evidence(by=by, subject=inspection, upload=file)
         _sign_decision(inspection, by=by, proof=proof)
     return inspection
 
@@ -35,7 +42,8 @@ def conclude_signed(
 
 
 def _sign_decision(inspection: Inspection, *, by, proof: Proof | None) -> None:
-    if proof is not None:
+    if proof is not None:  # what is signed is what is stored, not what was passed around
+        inspection = Inspection.objects.get(pk=inspection.pk)
         sign(record=inspection, by=by, meaning=SignatureMeaning.INSPECTED, proof=proof)
 
 

@@ -10,6 +10,7 @@ from inspections.gate import get_inspection_for
 from inspections.models import Inspection
 from inspections.queries.telling import results_of
 from inspections.services import signing
+from inspections.services.opening import decided_before
 from inspections.views.inspection_page import inspection_context
 from inspections.views.verifying import told
 from registry.enums import SignatureMeaning
@@ -49,21 +50,20 @@ def decide(request, number):
         "form": form,
         "form_token": new_form_token(),
         "meaning": SignatureMeaning.INSPECTED.label,
-        "failed": [row for row in results if row.verdict == CheckResult.FAIL],
-        "missing": [row for row in results if row.sample and not row.is_recorded],
+        "failed": [row.label for row in results if row.verdict == CheckResult.FAIL],
+        "missing": [row.label for row in results if row.sample and not row.is_recorded],
     }
     return render(request, "inspections/inspecting/decide.html", context)
 
 
 def _decided_already(request, inspection: Inspection):
-    """Somebody was first: who it was and how they decided, on the page that shows it."""
+    """Somebody was first: who it was, when and how, above what they decided."""
+    if request.method != "POST":
+        return redirect("inspections:inspection", inspection.number)
     if inspection.is_decided:
-        told_who = _(
-            "%(who)s decided this inspection: %(decision)s. Nothing of yours was recorded."
-        )
-        words = {"who": inspection.decided_by, "decision": inspection.get_decision_display()}
-        messages.warning(request, told_who % words)
-    return redirect("inspections:inspection", inspection.number)
+        messages.warning(request, str(decided_before(inspection)))
+    context = inspection_context(inspection, request.user)
+    return render(request, "inspections/inspecting/inspection.html", context, status=409)
 
 
 @signed_once

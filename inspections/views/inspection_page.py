@@ -23,6 +23,7 @@ from registry.enums import SignatureMeaning, State
 from registry.models import Event, Evidence, Item
 from registry.queries.flags import flags_of
 from registry.queries.queues import agreed_on, arrival_of
+from registry.queries.routing import present_hand_over
 from registry.queries.walk import walk_of
 from registry.queries.wording import act_label
 from registry.services.evidence import evidence_of
@@ -74,6 +75,7 @@ def inspection_context(inspection: Inspection, user) -> dict:
         "item": item,
         "flags": flags_of(item),
         "arrival": arrival_of(item),
+        "hand_over": present_hand_over(item),
         "criteria": agreed_on(item),
         "walk": walk_of(item),
         "terms": terms_in_words(inspection.plan_facts, inspection.severity),

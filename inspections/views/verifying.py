@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 from inspections.forms.verifying import AcceptManyForm, VerifyForm
 from inspections.models import Inspection
 from inspections.queries import open_inspection_of, plan_for
-from inspections.services.deciding import decide
+from inspections.services.signing import decide_signed
 from inspections.views.inspecting import begin_page
+from registry.enums import SignatureMeaning
 from registry.errors import RegistryError
 from registry.forms.choosing import ChoosingForm
 from registry.gate import get_item_for, require_action
@@ -22,18 +23,16 @@ from registry.queries.routing import (
     waiting_to_verify,
 )
 from registry.services.bulk import for_each
-from registry.services.evidence import add_evidence
 from registry.services.handing_over import take_over
-from registry.services.ledger import writing
+from registry.views.signing import refuse_signing, signed_once, signing_of
 from registry.views.step_pages import queue_page, step_page
-from registry.views.steps import once, refuse
 
 
-@once
+@signed_once
 def verify(request):
     """What waits for this person's departments; what is in order is accepted many at once."""
     require_action(request.user, "see")
-    form = AcceptManyForm(request.POST or None)
+    form = AcceptManyForm(request.POST or None, signing=signing_of(request))
     if request.method == "POST":
         require_action(request.user, "accept")
         done = _take_over(request) if "take_over" in request.POST else None
@@ -55,6 +54,7 @@ def verify(request):
         form=form,
         department=department,
         departments=waiting_departments(request.user),
+        meaning=SignatureMeaning.INSPECTED.label,
     )
 
 
@@ -88,12 +88,13 @@ def _take_over(request) -> bool:
 
 def _accept_many(request, form: AcceptManyForm) -> bool:
     def accept(item):
-        decide(item=item, by=request.user, version=form.version_of(item), **form.checks)
+        version, proof = form.version_of(item), request.proof
+        decide_signed(item=item, by=request.user, proof=proof, version=version, **form.checks)
 
     try:
         done = for_each(form.chosen_items(request.user), accept)
     except RegistryError as error:
-        refuse(form, error)
+        refuse_signing(form, error)
         return False
     messages.success(
         request,
@@ -107,7 +108,7 @@ def _accept_many(request, form: AcceptManyForm) -> bool:
     return True
 
 
-@once
+@signed_once
 def verify_item(request, number, reject=False):
     """The verdict on one item; then the next one is there."""
     item = get_item_for(request.user, number, "accept")
@@ -117,12 +118,16 @@ def verify_item(request, number, reject=False):
     if plan_for(item) is not None:
         return begin_page(request, item)
     initial = {"rejected": f"{item.on_hand.normalize():f}"} if reject else None
-    form = VerifyForm(request.POST or None, request.FILES or None, initial=initial)
+    form = VerifyForm(
+        request.POST or None, request.FILES or None, initial=initial, signing=signing_of(request)
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            inspection = _decide(item, by=request.user, **form.cleaned_data)
+            inspection = _decide(request, item, form)
         except RegistryError as error:
-            refuse(form, error)
+            refuse_signing(form, error)
+            if getattr(error, "guard", "") == "decided":  # the form is not shown any more
+                messages.warning(request, str(error))
         else:
             messages.success(request, told(inspection))
             following = next_after(queue_to_verify(request.user), item)
@@ -132,17 +137,24 @@ def verify_item(request, number, reject=False):
                 else redirect("inspections:verify")
             )
     return step_page(
-        request, "inspections/verifying/item.html", item=item, verb="accept", form=form
+        request,
+        "inspections/verifying/item.html",
+        item=item,
+        verb="accept",
+        form=form,
+        meaning=SignatureMeaning.INSPECTED.label,
     )
 
 
-def _decide(item, *, by, files, **verdict) -> Inspection:
-    """Record the verdict, with the photos and files that show it."""
-    with writing():
-        inspection = decide(item=item, by=by, **verdict)
-        for file in files:
-            add_evidence(by=by, subject=inspection, upload=file)
-    return inspection
+def _decide(request, item, form: VerifyForm) -> Inspection:
+    """Record the verdict with the photos and files that show it, and sign all of it."""
+    return decide_signed(
+        item=item,
+        by=request.user,
+        proof=request.proof,
+        files=form.cleaned_data["files"],
+        **form.decided,
+    )
 
 
 def told(inspection: Inspection) -> str:

@@ -11,6 +11,7 @@ import pytest
 from registry.enums import State
 from registry.models import Item, PreAdvice, Receipt
 from registry.services.verification import verify_ledger
+from tests.browser.desk import Office
 from tests.registry.views.test_documents import text_of
 
 pytestmark = pytest.mark.browser
@@ -112,6 +113,7 @@ def verify(inspector, receipt: Receipt) -> None:
     tick_all(inspector, receipt)
     for check in ("appearance", "documents"):
         inspector.page.locator(f"main [name={check}][value=pass]").check()
+    inspector.page.fill("main [name=signing_password]", Office.PASSWORD)
     inspector.look("verify-queue")
     inspector.go_on()
     assert items_of(receipt).filter(state=State.VERIFIED).count() == LINES

@@ -5,7 +5,7 @@ from decimal import Decimal
 from registry.enums import LocationKind, Role
 from registry.services.issuing import issue
 from registry.services.labelling import label
-from tests.factories import fresh, make_department, make_location, make_user
+from tests.factories import PASSWORD, fresh, make_department, make_location, make_user
 from tests.matrices.audit_doors import WHY, photo, ticked
 from tests.matrices.audit_table import both_doors, write
 
@@ -24,24 +24,35 @@ REJECTED = (
     "report_anomaly inspections.anomaly",
 )
 RESULTS = "inspections.characteristicresult"
+SIGNED = "sign inspections.inspection"
+SIGNING = {"signing_password": PASSWORD}
 
 
-@both_doors("accept", "inspector", *DECIDED, page="inspections:item_accept", also=RESULTS)
+@both_doors(
+    "accept",
+    "inspector",
+    *DECIDED,
+    SIGNED,
+    page="inspections:item_accept",
+    also=f"signature {RESULTS}",
+)
 def accept(stage):
     checked = {"appearance": "pass"}
-    return stage.walk.received(), checked, checked
+    return stage.walk.received(), checked | SIGNING, checked | {"password": PASSWORD}
 
 
 @both_doors(
     "reject",
     "inspector",
     *REJECTED,
+    SIGNED,
     page="inspections:item_reject",
-    also=f"movement {RESULTS}",
+    also=f"movement signature {RESULTS}",
     why=True,
 )
 def reject(stage):
-    return stage.walk.received(), {"appearance": "fail", "reason": WHY}, {"reason": WHY}
+    typed = {"appearance": "fail", "reason": WHY} | SIGNING
+    return stage.walk.received(), typed, {"reason": WHY, "password": PASSWORD}
 
 
 @both_doors(
@@ -225,16 +236,32 @@ def issued(stage):
 # ---- the same verbs on the pages of queues and notes ---------------------------------
 
 
-@write("page inspections:item_verify", "inspector", *DECIDED, also=RESULTS)
+@write(
+    "page inspections:item_verify",
+    "inspector",
+    *DECIDED,
+    SIGNED,
+    also=f"signature {RESULTS}",
+)
 def verify_one(stage):
     item = stage.walk.received()
-    return stage.page("inspector", "inspections:item_verify", item.number, appearance="pass")
+    typed = {"appearance": "pass"} | SIGNING
+    return stage.page("inspector", "inspections:item_verify", item.number, **typed)
 
 
-@write("page inspections:verify", "inspector", *DECIDED, *DECIDED, also=RESULTS)
+@write(
+    "page inspections:verify",
+    "inspector",
+    *DECIDED,
+    SIGNED,
+    *DECIDED,
+    SIGNED,
+    also=f"signature {RESULTS}",
+)
 def accept_many(stage):
     items = [stage.walk.received(), stage.walk.received()]
-    return stage.page("inspector", "inspections:verify", items=ticked(*items), appearance="pass")
+    typed = {"items": ticked(*items), "appearance": "pass"} | SIGNING
+    return stage.page("inspector", "inspections:verify", **typed)
 
 
 @write("page registry:label", "warehouse", *["label registry.item"] * 2, also="label")

@@ -16,6 +16,7 @@ from registry.models import Agreement, Event, Evidence, HandOver, Item
 from registry.services.receiving import CountedLine, confirm_receipt
 from registry.services.splitting import split
 from tests.factories import (
+    PASSWORD,
     fresh,
     make_category,
     make_department,
@@ -27,13 +28,14 @@ from tests.factories import (
 from tests.registry.views.step import hidden_fields, send, text_of, ticked
 
 QUEUE = reverse("inspections:verify")
-PASSED = {
+RESULTS = {
     "appearance": "pass",
     "dimensions": "pass",
     "function": "none",
     "documents": "pass",
     "hsf": "none",
 }
+PASSED = RESULTS | {"signing_password": PASSWORD}
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def test_accepting_records_the_checks_and_brings_the_next_item(inspector, receiv
     assert answer["Location"] == verdict_page(second)
     assert fresh(first).state == State.VERIFIED
     inspection = Inspection.objects.get()
-    assert verdicts(inspection) == PASSED
+    assert verdicts(inspection) == RESULTS
     assert inspection.decided_by == cast.inspector
     assert Event.objects.filter(action="accept", object_key=first.number).count() == 1
 
