@@ -1,27 +1,54 @@
-"""Writing an inspection plan. Shape only; `services.planning` judges."""
+"""The head of an inspection plan, its list and its retirement. `services.plan_checks` judges."""
 
 from django import forms
+from django.core.validators import EMPTY_VALUES
 from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.forms import QuantityInput
-from inspections.enums import CharacteristicKind, Importance, PlanState
-from inspections.models import InspectionPlan, PlanCharacteristic
+from inspections.enums import Level, PlanState, SamplingMethod
+from inspections.models import InspectionPlan
+from inspections.services.plan_checks import check_code, check_head
 from inspections.services.planning import HEAD_FIELDS
-from inspections.tolerances import limits_in_words, parse_limits
 from registry.errors import InvalidInput
-from registry.forms.advising import ShapeOnly, with_one_more
+from registry.forms.advising import ShapeOnly
+from registry.forms.lines import VersionField
 from registry.models import Category, Party
 
-EMPTY_LINES = 3
-MOST_LINES = 200
-OPEN = "open"
+#: What each way to sample is for, as the chooser says it.
+EXPLAINED = {
+    SamplingMethod.AQL: _(
+        "For lots that come again and again. On average the owner gets no worse than the AQL; a "
+        "single bad lot may pass."
+    ),
+    SamplingMethod.ZERO: _(
+        "For a lot by itself: one nonconforming piece in the sample rejects it. Switching between "
+        "normal and tightened means nothing there."
+    ),
+    SamplingMethod.FULL: _("For few pieces, for safety, and where every piece is used singly."),
+    SamplingMethod.FIXED: _(
+        "A number of pieces whatever the lot, none nonconforming: for destructive or costly tests. "
+        "It promises nothing about the lot."
+    ),
+}
+#: The fields that belong to one way to sample, and what stands there under another.
+OF_SAMPLING = {
+    "fixed_size": (SamplingMethod.FIXED, None),
+    "limiting_quality": (SamplingMethod.ZERO, InspectionPlan().limiting_quality),
+    "continuing": (SamplingMethod.AQL, False),
+}
 
 
 class PlanFilterForm(forms.Form):
     """Which plans are shown; without a state, what is in force or being written."""
 
-    q = forms.CharField(label=_("Number, name or part"), required=False)
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search", "placeholder": _("Number, name or part")}),
+    )
     state = forms.ChoiceField(
         choices=[("", _("In force and drafts")), *PlanState.choices, ("all", _("All"))],
         required=False,
@@ -36,186 +63,108 @@ class PlanFilterForm(forms.Form):
         empty_label=_("All categories"),
         widget=forms.Select({"data-autosubmit": True}),
     )
+    party = forms.ModelChoiceField(
+        Party.objects.all(),
+        to_field_name="code",
+        required=False,
+        label=_("Owner"),
+        empty_label=_("All owners"),
+        widget=forms.Select({"data-autosubmit": True}),
+    )
+    part_number = forms.CharField(label=_("Part number"), required=False, max_length=100)
 
     def apply(self, plans):
-        asked = self.cleaned_data if self.is_valid() else {}
+        """``plans`` narrowed to what is asked; what makes no sense narrows nothing."""
+        self.is_valid()
+        asked = self.cleaned_data
         state = asked.get("state")
         if not state:
             plans = plans.exclude(state=PlanState.RETIRED)
         elif state in PlanState.values:
             plans = plans.filter(state=state)
-        if asked.get("category"):
-            plans = plans.filter(category=asked["category"])
+        for name in ("category", "party"):
+            if asked.get(name):
+                plans = plans.filter(**{name: asked[name]})
+        if asked.get("part_number"):
+            plans = plans.filter(part_number__icontains=asked["part_number"])
         if asked.get("q"):
-            words = asked["q"]
-            plans = plans.filter(
-                Q(number__icontains=words)
-                | Q(name__icontains=words)
-                | Q(name_en__icontains=words)
-                | Q(part_number__icontains=words)
-            )
+            names = ("number", "name", "name_en", "part_number", "procedure_reference", "note")
+            found = Q()
+            for name in names:
+                found |= Q(**{f"{name}__icontains": asked["q"]})
+            plans = plans.filter(found)
         return plans
 
 
 class PlanHeadForm(ShapeOnly):
+    """For which goods a plan is and how their lots are sampled. Of a ``plan`` the number stays."""
+
+    level = forms.ChoiceField(label=_("inspection level"), choices=Level.choices, initial=Level.II)
+    version = VersionField()
+
     class Meta:
         model = InspectionPlan
         fields = ("code", *HEAD_FIELDS)
-        widgets = {"fixed_size": QuantityInput, "limiting_quality": QuantityInput}
+        widgets = {
+            "sampling": forms.RadioSelect,
+            "fixed_size": QuantityInput,
+            "limiting_quality": QuantityInput,
+            "note": forms.Textarea({"rows": 2}),
+        }
 
     def __init__(self, *args, plan: InspectionPlan | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Plan number")
+        self.fields["code"].help_text = _("As your document control names it: SIP-R-0402.")
         self.fields["category"].empty_label = _("Not by category")
         self.fields["party"].empty_label = _("Of any owner")
         self.fields["party"].queryset = Party.objects.filter(active=True)
+        self.fields["sampling"].choices = [
+            (method.value, format_html("<span>{}<br><small>{}</small></span>", method.label, words))
+            for method, words in EXPLAINED.items()
+        ]
         if plan is not None:
             del self.fields["code"]
 
-    @property
-    def scope_fields(self):
-        return [self[name] for name in ("category", "part_number", "party")]
+    def clean(self):
+        self._leave_out_what_belongs_to_another_sampling()
+        values = {name: self.cleaned_data.get(name) for name in HEAD_FIELDS}
+        checks = [(check_head, values)]
+        if self.cleaned_data.get("code"):
+            checks.append((check_code, self.cleaned_data["code"]))
+        for check, value in checks:
+            try:
+                check(value)
+            except InvalidInput as error:
+                if error.field not in self.errors:
+                    self.add_error(error.field, str(error))
+        return self.cleaned_data
 
-    @property
-    def name_fields(self):
-        names = ("code", "name", "name_en", "procedure_reference", "note")
+    def _leave_out_what_belongs_to_another_sampling(self) -> None:
+        """The page hides these fields; what stands in them is not meant."""
+        for name, (method, otherwise) in OF_SAMPLING.items():
+            if self.cleaned_data.get("sampling") not in (*EMPTY_VALUES, method):
+                self.errors.pop(name, None)
+                self.cleaned_data[name] = otherwise
+
+    def values(self) -> dict:
+        """The head as `draft_plan` and `change_plan` take it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def _named(self, *names):
         return [self[name] for name in names if name in self.fields]
 
     @property
-    def sampling_fields(self):
-        names = ("sampling", "level", "aql_critical", "aql_major", "aql_minor", "edition")
-        return [self[name] for name in (*names, "fixed_size", "limiting_quality", "continuing")]
-
-
-class CharacteristicForm(ShapeOnly):
-    """One thing to verify. Limits are typed as on a drawing: ``12 ±0.1``, ``≤ 5``, ``10–12``."""
-
-    position = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    limits = forms.CharField(
-        label=_("Limits"),
-        required=False,
-        max_length=80,
-        help_text=_("As on a drawing: 12 ±0.1 mm, ≤ 5, 10–12"),
-    )
-
-    class Meta:
-        model = PlanCharacteristic
-        fields = (
-            "kind",
-            "name",
-            "name_en",
-            "importance",
-            "requirement",
-            "unit",
-            "method",
-            "instrument_kind",
-            "procedure_reference",
-            "sample_size",
-            "needs_photo",
-            "needs_number",
-            "needs_expiry",
-            "fact_type",
-            "feeds",
-            "material_class",
-        )
-        widgets = {"sample_size": QuantityInput}
-
-    MAIN_FIELDS = ("kind", "name", "importance", "limits", "unit", "requirement", "sample_size")
-
-    def __init__(self, *args, initial=None, **kwargs):
-        initial = dict(initial or {})
-        if "lower_limit" in initial or "upper_limit" in initial:
-            initial["limits"] = limits_in_words(
-                initial.get("nominal"), initial.get("lower_limit"), initial.get("upper_limit")
-            )
-        initial.setdefault("kind", CharacteristicKind.VISUAL)
-        initial.setdefault("importance", Importance.MAJOR)
-        super().__init__(*args, initial=initial, **kwargs)
-
-    def main_fields(self):
-        return [self[name] for name in self.MAIN_FIELDS]
-
-    def more_fields(self):
-        hidden = ("position", "ORDER", "DELETE")
-        return [
-            field
-            for field in self.visible_fields()
-            if field.name not in self.MAIN_FIELDS and field.name not in hidden
-        ]
+    def name_fields(self):
+        return self._named("code", "name", "name_en", "procedure_reference")
 
     @property
-    def says_more(self) -> bool:
-        return any(field.errors or field.value() for field in self.more_fields())
+    def scope_fields(self):
+        return self._named("category", "part_number", "party")
 
-    def clean(self):
-        cleaned = self.cleaned_data
-        try:
-            limits = parse_limits(cleaned.get("limits") or "")
-        except InvalidInput as error:
-            self.add_error("limits", str(error))
-            return cleaned
-        unit = cleaned.get("unit")
-        if limits.unit and unit and limits.unit != unit:
-            self.add_error("unit", _("The limits are written in another unit."))
-        cleaned["unit"] = limits.unit or unit or ""
-        cleaned |= {
-            "nominal": limits.nominal,
-            "lower_limit": limits.lower,
-            "upper_limit": limits.upper,
-        }
-        return cleaned
-
-    def definition(self) -> dict:
-        """The fields as `draft_plan` takes them."""
-        left_out = {"limits", "position", "ORDER", "DELETE"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
-
-
-class CharacteristicFormSet(forms.BaseFormSet):
-    """Characteristics in their order; untouched lines are left out."""
-
-    ordering_widget = QuantityInput
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["ORDER"].label = _("Place in the order")
-
-    def definitions(self) -> list[dict]:
-        return [form.definition() for form in self._kept()]
-
-    def _kept(self):
-        return [
-            form for form in self.ordered_forms if form.has_changed() or form.initial.get("name")
-        ]
-
-    def refuse(self, error: InvalidInput) -> bool:
-        """Show a service's refusal at its line; whether it was about one."""
-        line = getattr(error, "line", None)
-        kept = self._kept()
-        if not line or line > len(kept):
-            return False
-        form = kept[line - 1]
-        field = (
-            "limits" if error.field in ("lower_limit", "upper_limit", "nominal") else error.field
-        )
-        form.add_error(field if field in form.fields else None, str(error))
-        return True
-
-
-def characteristic_formset(data=None, *, initial=None) -> CharacteristicFormSet:
-    """The characteristics of a plan, one more where the button was pressed."""
-    if data is not None and data.get("more") == "lines":
-        data = with_one_more(data, "lines")
-    made = forms.formset_factory(
-        CharacteristicForm,
-        formset=CharacteristicFormSet,
-        extra=EMPTY_LINES,
-        max_num=MOST_LINES,
-        validate_max=True,
-        can_order=True,
-        can_delete=True,
-    )
-    return made(data, prefix="lines", initial=initial)
+    @property
+    def aql_fields(self):
+        return self._named("level", "aql_critical", "aql_major", "aql_minor", "edition")
 
 
 class RetireForm(forms.Form):

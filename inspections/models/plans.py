@@ -78,6 +78,29 @@ class Characteristic(Named):
         return limits_in_words(self.nominal, self.lower_limit, self.upper_limit)
 
     @property
+    def extras(self) -> list:
+        """What is asked for beside the requirement, in words."""
+        asked = [
+            (self.needs_number, _("with its number")),
+            (self.needs_expiry, _("with its expiry date")),
+            (self.needs_photo, _("with a photo")),
+            (self.fact_type, self.get_fact_type_display()),
+            (self.material_class, self.get_material_class_display()),
+            (
+                self.feeds,
+                _("becomes the item's “%(field)s”") % {"field": self.get_feeds_display()},
+            ),
+        ]
+        return [words for wanted, words in asked if wanted]
+
+    @property
+    def means(self) -> list[str]:
+        """How it is verified: method, instrument, sample of its own, procedure."""
+        own = [f"n = {self.sample_size}"] if self.sample_size else []
+        named = [self.method, self.instrument_kind, *own, self.procedure_reference]
+        return [word for word in named if word]
+
+    @property
     def is_measured(self) -> bool:
         return self.kind == CharacteristicKind.DIMENSION
 

@@ -4,6 +4,8 @@ import math
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from inspections import sampling
 from inspections.enums import SAMPLED_KINDS, Importance, SamplingMethod, Severity
 from inspections.models import InspectionPlan, PlanCharacteristic
@@ -146,16 +148,31 @@ def sample_for(
 EXAMPLE_LOTS = (50, 200, 1_000, 5_000)
 
 
-def example_samples(plan: InspectionPlan) -> list[dict]:
-    """What ``plan`` comes to for lots of usual sizes: per class n, Ac and Re, as normal."""
+@dataclass(frozen=True)
+class Examples:
+    """What a plan comes to: the classes told apart, and by lot size the sample of each."""
+
+    classes: list
+    rows: list[tuple[int, list[sampling.Plan]]]
+
+
+def example_samples(plan: InspectionPlan) -> Examples:
+    """What ``plan`` comes to for lots of usual sizes under normal inspection.
+
+    Classes differ by their AQL alone; otherwise one column stands for all of them.
+    """
     terms = terms_of(plan)
-    rows = []
-    for lot_size in EXAMPLE_LOTS:
-        samples = []
-        for importance in Importance:
-            row = PlanCharacteristic(kind=SAMPLED_KINDS[0], importance=importance)
-            samples.append(
-                sample_for(row, terms=terms, lot_size=lot_size, severity=Severity.NORMAL)
-            )
-        rows.append({"lot_size": lot_size, "samples": samples})
-    return rows
+    classes = list(Importance) if terms.sampling == SamplingMethod.AQL else [Importance.MAJOR]
+    pieces = [PlanCharacteristic(kind=SAMPLED_KINDS[0], importance=one) for one in classes]
+    rows = [
+        (
+            lot_size,
+            [
+                sample_for(piece, terms=terms, lot_size=lot_size, severity=Severity.NORMAL)
+                for piece in pieces
+            ],
+        )
+        for lot_size in EXAMPLE_LOTS
+    ]
+    labels = [one.label for one in classes] if len(classes) > 1 else [_("All classes")]
+    return Examples(labels, rows)

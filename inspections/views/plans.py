@@ -6,26 +6,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from inspections.enums import Importance, PlanState
-from inspections.forms.plans import (
-    PlanFilterForm,
-    PlanHeadForm,
-    RetireForm,
-    characteristic_formset,
-)
+from inspections.enums import PlanState
+from inspections.forms.characteristics import UNITS, characteristic_formset
+from inspections.forms.plans import PlanFilterForm, PlanHeadForm, RetireForm
 from inspections.models import InspectionPlan
 from inspections.queries import plans_for
+from inspections.queries.plans import history_of, inspections_by, listed_plans, revisions_of
 from inspections.services import planning
 from inspections.services.sample_sizes import example_samples
 from registry import rules
-from registry.errors import RegistryError
+from registry.errors import RegistryError, StaleVersion
+from registry.forms.lines import see_present
 from registry.gate import require_action
-from registry.models import Event
-from registry.queries.wording import act_label
 from registry.views.steps import new_form_token, once, refuse, tell
 
 PER_PAGE = 50
-INSPECTIONS_SHOWN = 10
 
 
 @require_safe
@@ -33,11 +28,11 @@ def plans(request):
     """What is verified on which goods; drafts that wait for their release are marked."""
     require_action(request.user, "see")
     form = PlanFilterForm(request.GET)
-    rows = form.apply(plans_for(request.user)).order_by("code", "-revision")
+    rows = form.apply(listed_plans(request.user))
     context = {
         "form": form,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "asks": bool(request.GET),
+        "asks": any(request.GET.get(name) for name in form.fields),
         "may_write": rules.may(request.user, "write_plan"),
     }
     return render(request, "inspections/plans/list.html", context)
@@ -45,35 +40,35 @@ def plans(request):
 
 @require_safe
 def plan(request, pk: int):
-    return _show(request, _found(request.user, pk))
+    """One revision: what it asks, what it comes to, what became of it."""
+    return _show(request, get_plan_for(request.user, pk))
 
 
-def _found(user, pk: int) -> InspectionPlan:
-    return get_object_or_404(plans_for(user), pk=pk)
+def get_plan_for(user, pk: int, action: str = "see") -> InspectionPlan:
+    """The plan of that key. Raises Http404 for who may not see it, PermissionDenied for who may
+    not do ``action`` to it."""
+    found = get_object_or_404(plans_for(user), pk=pk)
+    require_action(user, action, found)
+    return found
 
 
 def _show(request, found: InspectionPlan, retire_form=None):
     user = request.user
-    draft, active = found.state == PlanState.DRAFT, found.state == PlanState.ACTIVE
+    draft = found.is_draft
+    revisions = revisions_of(user, found)
     context = {
         "plan": found,
         "characteristics": found.characteristics.all(),
         "examples": example_samples(found),
-        "importances": Importance.labels,
-        "revisions": plans_for(user).filter(code=found.code).order_by("-revision"),
-        "inspections": found.inspections.select_related("item__owner").order_by("-number")[
-            :INSPECTIONS_SHOWN
-        ],
-        "history": [
-            {"when": event.at, "who": event.actor_name, "what": act_label(event.action)}
-            for event in Event.objects.filter(
-                model=found._meta.label_lower, object_key=found.number
-            ).order_by("-seq")
-        ],
+        "revisions": revisions,
+        "draft": next((row.plan for row in revisions if row.plan.is_draft), None),
+        "inspections": inspections_by(user, found),
+        "history": history_of(found),
         "may_write": rules.may(user, "write_plan", found),
-        "may_change": draft and rules.may(user, "write_plan", found),
         "may_release": draft and rules.may(user, "release_plan", found),
-        "may_retire": (draft or active) and rules.may(user, "retire_plan", found),
+        "is_writer": draft and user.pk in found.writer_ids,
+        "releases_others": rules.may(user, "release_plan"),
+        "may_retire": found.state != PlanState.RETIRED and rules.may(user, "retire_plan", found),
         "retire_form": retire_form or RetireForm(),
         "form_token": new_form_token(),
     }
@@ -84,79 +79,82 @@ def _show(request, found: InspectionPlan, retire_form=None):
 def plan_new(request):
     """A new plan; ``?copy=`` fills it in like another one."""
     require_action(request.user, "write_plan")
-    source = None
-    if request.GET.get("copy", "").isdecimal():
-        source = _found(request.user, int(request.GET["copy"]))
-    head = planning.head_of(source) if source else request.GET.dict()
-    form = PlanHeadForm(request.POST or None, initial=_by_key(head))
-    lines = characteristic_formset(
-        request.POST or None, initial=planning.definitions_of(source) if source else None
-    )
-    if _sent(request, form, lines):
-        try:
-            made = planning.draft_plan(
-                by=request.user, characteristics=lines.definitions(), **form.cleaned_data
-            )
-        except RegistryError as error:
-            _refuse(form, lines, error)
-        else:
+    copied = request.GET.get("copy", "")
+    source = get_plan_for(request.user, int(copied)) if copied.isdecimal() else None
+    form = PlanHeadForm(request.POST or None, initial=_head(source) or request.GET.dict())
+    lines = characteristic_formset(request.POST or None, initial=_rows(source))
+    if _is_sent(request, form, lines):
+        made = _written(form, lines, planning.draft_plan, by=request.user)
+        if made is not None:
             messages.success(
                 request,
                 _("Plan %(number)s is written. Somebody else releases it.")
                 % {"number": made.number},
             )
             return redirect("inspections:plan", made.pk)
-    context = {"form": form, "lines": lines, "form_token": new_form_token()}
-    return render(request, "inspections/plans/edit.html", context)
+    return _write_page(request, form, lines, source=source)
 
 
 @once
 def plan_edit(request, pk: int):
     """A draft, written anew."""
-    found = _found(request.user, pk)
-    require_action(request.user, "write_plan", found)
-    form = PlanHeadForm(request.POST or None, plan=found, initial=_by_key(planning.head_of(found)))
-    lines = characteristic_formset(request.POST or None, initial=planning.definitions_of(found))
-    if _sent(request, form, lines):
-        version = request.POST.get("version", "")
-        try:
-            planning.change_plan(
-                plan=found,
-                by=request.user,
-                characteristics=lines.definitions(),
-                version=int(version) if version.isdecimal() else None,
-                **form.cleaned_data,
-            )
-        except RegistryError as error:
-            _refuse(form, lines, error)
-        else:
+    found = get_plan_for(request.user, pk, "write_plan")
+    if not found.is_draft:
+        messages.error(request, _("Only a draft is changed. Make a new revision of this plan."))
+        return redirect("inspections:plan", pk)
+    initial = _head(found) | {"version": found.version}
+    form = PlanHeadForm(request.POST or None, plan=found, initial=initial)
+    lines = characteristic_formset(request.POST or None, initial=_rows(found))
+    if _is_sent(request, form, lines):
+        version = form.cleaned_data["version"]
+        write = {"plan": found, "by": request.user, "version": version}
+        if _written(form, lines, planning.change_plan, **write) is not None:
             messages.success(request, _("%(number)s is changed.") % {"number": found.number})
             return redirect("inspections:plan", pk)
-    context = {"plan": found, "form": form, "lines": lines, "form_token": new_form_token()}
+    return _write_page(request, form, lines, plan=found)
+
+
+def _write_page(request, form, lines, **context):
+    """The form as it was sent; where only a row was added or moved, nothing is judged yet."""
+    if "row" in request.POST:
+        form = PlanHeadForm(initial=request.POST.dict(), plan=context.get("plan"))
+    context |= {"form": form, "lines": lines, "units": UNITS, "form_token": new_form_token()}
     return render(request, "inspections/plans/edit.html", context)
 
 
-def _by_key(head: dict) -> dict:
-    return {name: getattr(value, "pk", value) for name, value in head.items()}
+def _head(plan: InspectionPlan | None) -> dict:
+    return planning.head_of(plan) if plan else {}
 
 
-def _sent(request, form, lines) -> bool:
-    if request.method != "POST" or "more" in request.POST:
+def _rows(plan: InspectionPlan | None) -> list[dict]:
+    return planning.definitions_of(plan) if plan else []
+
+
+def _is_sent(request, form, lines) -> bool:
+    """Whether a plan was sent that is in shape. Both are asked, so that all errors show at once."""
+    if request.method != "POST" or "row" in request.POST:
         return False
     return all([form.is_valid(), lines.is_valid()])
 
 
-def _refuse(form, lines, error: RegistryError) -> None:
-    if not lines.refuse(error):
-        refuse(form, error)
+def _written(form, lines, write, **who) -> InspectionPlan | None:
+    """What ``write`` made of the form; None where it was refused, and the form says why."""
+    try:
+        return write(characteristics=lines.definitions(), **form.values(), **who)
+    except RegistryError as error:
+        if not lines.refuse(error):
+            refuse(form, error)
+        if isinstance(error, StaleVersion):
+            who["plan"].refresh_from_db()
+            see_present(form, who["plan"].version)
+    return None
 
 
 @once
 @require_POST
 def plan_revise(request, pk: int):
     """The next revision, as a draft to be changed."""
-    found = _found(request.user, pk)
-    require_action(request.user, "write_plan", found)
+    found = get_plan_for(request.user, pk, "write_plan")
     draft = planning.revise_plan(plan=found, by=request.user)
     messages.success(
         request,
@@ -170,10 +168,11 @@ def plan_revise(request, pk: int):
 @require_POST
 def plan_release(request, pk: int):
     """A draft comes into force."""
-    found = _found(request.user, pk)
-    require_action(request.user, "release_plan", found)
+    found = get_plan_for(request.user, pk, "release_plan")
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isdecimal() else None
     try:
-        released = planning.release_plan(plan=found, by=request.user)
+        released = planning.release_plan(plan=found, by=request.user, version=seen)
     except RegistryError as error:
         messages.error(request, str(error))
     else:
@@ -185,8 +184,7 @@ def plan_release(request, pk: int):
 @require_POST
 def plan_retire(request, pk: int):
     """Out of force, with the reason."""
-    found = _found(request.user, pk)
-    require_action(request.user, "retire_plan", found)
+    found = get_plan_for(request.user, pk, "retire_plan")
     form = RetireForm(request.POST)
     if form.is_valid():
         try:

@@ -78,13 +78,16 @@ const restoreAll = () => [...document.forms].forEach((form) => setBusy(form, fal
 addEventListener("pageshow", restoreAll);
 document.addEventListener("htmx:afterRequest", restoreAll);
 
+// Fields in a closed <details> have a place on the page, and still cannot be reached.
+const isShown = (field) => (field.checkVisibility ? field.checkVisibility() : field.offsetParent);
+
 // Enter goes on to the next field of a step, and sends the form from the last one.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.defaultPrevented) return;
   const form = event.target.form;
   if (!form?.matches("[data-enter-next]") || !event.target.matches("input, select")) return;
   const fields = [...form.elements].filter(
-    (field) => field.matches("input:not([type=hidden]), select, textarea") && !field.disabled && field.offsetParent,
+    (field) => field.matches("input:not([type=hidden]), select, textarea") && !field.disabled && isShown(field),
   );
   // A group of radio buttons is one field.
   const next = fields.slice(fields.indexOf(event.target) + 1).find((field) => field.name !== event.target.name);
