@@ -43,7 +43,13 @@ def _work() -> list[tuple]:
     return [
         ("inbox", "inbox", _("Inbox"), reverse("home")),
         ("receive", "receive", pgettext("step", "Receive"), reverse("registry:receive")),
-        ("verify", "verify", pgettext("step", "Verify"), reverse("inspections:verify")),
+        (
+            "verify",
+            "verify",
+            pgettext("step", "Verify"),
+            reverse("inspections:verify"),
+            reverse("inspections:plans"),
+        ),
         ("label", "label", pgettext("step", "Label"), reverse("registry:label")),
         ("store", "store", pgettext("step", "Store"), reverse("registry:store")),
         ("issue", "issue", pgettext("step", "Issue"), reverse("registry:issue")),
@@ -62,8 +68,11 @@ def _look() -> list[tuple]:
     ]
 
 
-def _entry(request, counts: dict, key: str, icon: str, label: str, url: str) -> dict:
-    here = request.path == url if url == "/" else request.path.startswith(url)
+def _entry(
+    request, counts: dict, key: str, icon: str, label: str, url: str, *more_urls: str
+) -> dict:
+    """One entry of the rail. It is the present one on pages below ``url`` and ``more_urls``."""
+    here = request.path == url if url == "/" else request.path.startswith((url, *more_urls))
     return {
         "key": key,
         "icon": icon,

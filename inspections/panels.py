@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from inspections.enums import AnomalyState
 from inspections.models import Anomaly, Inspection, Instrument
+from inspections.queries import plan_for
+from registry.enums import State
 from registry.models import Item, Party
 from registry.panels import (
     ItemPanel,
@@ -36,6 +38,7 @@ def anomalies_of(item: Item):
 def _inspections(user, item: Item) -> dict:
     return {
         "item": item,
+        "plan": plan_for(item) if item.state == State.RECEIVED else None,
         "rows": [
             {"inspection": found, "url": page_url("inspections:inspection", found.number)}
             for found in inspections_of(item)

@@ -122,10 +122,20 @@ class CharacteristicForm(ShapeOnly):
         return self._named("instrument_kind", "sample_size")
 
     @property
-    def says_more(self) -> bool:
-        """Whether something stands, or is wrong, behind “More”."""
-        fields = [*self.more_fields, *self.sampled_fields]
-        return any(field.errors or field.value() for field in fields)
+    def behind_more(self) -> list:
+        """What stands behind “More”, in words: it is closed unless something is wrong there."""
+        fields = [*self.sampled_fields, *self.more_fields]
+        texts = [field for field in fields if field.name != "needs_photo"]
+        said = [
+            f"n = {field.value()}" if field.name == "sample_size" else field.value()
+            for field in texts
+            if field.value()
+        ]
+        return [*said, *([_("with a photo")] if self["needs_photo"].value() else [])]
+
+    @property
+    def is_wrong_behind_more(self) -> bool:
+        return any(field.errors for field in (*self.sampled_fields, *self.more_fields))
 
     def clean(self):
         self._leave_out_what_belongs_to_another_kind()

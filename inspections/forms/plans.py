@@ -11,6 +11,7 @@ from inspections.enums import Level, PlanState, SamplingMethod
 from inspections.models import InspectionPlan
 from inspections.services.plan_checks import check_code, check_head
 from inspections.services.planning import HEAD_FIELDS
+from registry.enums import Aql
 from registry.errors import InvalidInput
 from registry.forms.advising import ShapeOnly
 from registry.forms.lines import VersionField
@@ -44,10 +45,10 @@ class PlanFilterForm(forms.Form):
     """Which plans are shown; without a state, what is in force or being written."""
 
     q = forms.CharField(
-        label=_("Search"),
+        label=_("Number or name"),
         required=False,
         max_length=100,
-        widget=forms.TextInput({"type": "search", "placeholder": _("Number, name or part")}),
+        widget=forms.TextInput({"type": "search"}),
     )
     state = forms.ChoiceField(
         choices=[("", _("In force and drafts")), *PlanState.choices, ("all", _("All"))],
@@ -99,7 +100,7 @@ class PlanFilterForm(forms.Form):
 class PlanHeadForm(ShapeOnly):
     """For which goods a plan is and how their lots are sampled. Of a ``plan`` the number stays."""
 
-    level = forms.ChoiceField(label=_("inspection level"), choices=Level.choices, initial=Level.II)
+    level = forms.ChoiceField(label=_("Inspection level"), choices=Level.choices, initial=Level.II)
     version = VersionField()
 
     class Meta:
@@ -119,6 +120,7 @@ class PlanHeadForm(ShapeOnly):
         self.fields["category"].empty_label = _("Not by category")
         self.fields["party"].empty_label = _("Of any owner")
         self.fields["party"].queryset = Party.objects.filter(active=True)
+        self.fields["aql_critical"].choices = [("", _("none: Ac = 0")), *Aql.choices]
         self.fields["sampling"].choices = [
             (method.value, format_html("<span>{}<br><small>{}</small></span>", method.label, words))
             for method, words in EXPLAINED.items()

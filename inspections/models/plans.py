@@ -78,8 +78,8 @@ class Characteristic(Named):
         return limits_in_words(self.nominal, self.lower_limit, self.upper_limit)
 
     @property
-    def extras(self) -> list:
-        """What is asked for beside the requirement, in words."""
+    def demands(self) -> list:
+        """What is asked, beside limits, in words."""
         asked = [
             (self.needs_number, _("with its number")),
             (self.needs_expiry, _("with its expiry date")),
@@ -91,7 +91,7 @@ class Characteristic(Named):
                 _("becomes the item's “%(field)s”") % {"field": self.get_feeds_display()},
             ),
         ]
-        return [words for wanted, words in asked if wanted]
+        return [*filter(None, [self.requirement]), *(words for wanted, words in asked if wanted)]
 
     @property
     def means(self) -> list[str]:

@@ -90,11 +90,11 @@ def _of_characteristics(
     for row in later:
         before = next((one for one in left if one.name == row.name), None)
         if before is None:
-            found.append(Change(row.label, "—", _("added")))
+            found.append(Change(row.label, "", _("added")))
             continue
         left.remove(before)
         found += _within(before, row)
-    found += [Change(row.label, _("taken out"), "—") for row in left]
+    found += [Change(row.label, "", _("taken out")) for row in left]
     kept = [[row.name for row in rows] for rows in (former, later)]
     if not found and kept[0] != kept[1]:
         found.append(Change(_("Order"), " · ".join(kept[0]), " · ".join(kept[1])))

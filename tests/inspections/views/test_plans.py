@@ -318,8 +318,8 @@ def test_the_revisions_say_what_changed_between_them(inspector, cast, party):
         ("owner", "—", "Huachen RF"),
         ("AQL, major", "1.0", "0.65"),
         ("Length: limits", "12 ±0.1 mm", "12 +0.3/-0.1 mm"),
-        ("Rust", "—", "added"),
-        ("Colour", "taken out", "—"),
+        ("Rust", "", "added"),
+        ("Colour", "", "taken out"),
     ]
     assert first.changes is None
     assert "The next revision is being written: SIP-01/2" in text_of(shown)
@@ -400,3 +400,18 @@ def test_the_list_says_for_which_goods_and_how_many(inspector, cast, party):
     shown = " ".join(html.fromstring(text_of(inspector.get(LIST))).text_content().split())
     assert "part HC-1001 of Huachen RF" in shown
     assert "Ac = 0, limiting quality 6.5 %" in shown
+
+
+def test_goods_that_wait_say_by_which_plan_and_so_does_their_inspection(inspector, cast, walk):
+    plan, item = make_plan(cast), walk.received()
+    assert page("plan", plan) in text_of(inspector.get(reverse("registry:item", args=[item])))
+    inspection = open_inspection(item=item, by=cast.inspector)
+    shown = inspector.get(reverse("inspections:inspection", args=[inspection.number]))
+    assert page("plan", plan) in text_of(shown)
+
+
+def test_plans_stand_under_verify_in_the_rail(inspector):
+    entries = {
+        entry["key"]: entry["current"] for entry in inspector.get(LIST).context["shell"]["nav_work"]
+    }
+    assert [key for key, current in entries.items() if current] == ["verify"]
