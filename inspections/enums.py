@@ -328,3 +328,10 @@ class SwitchingFact(models.TextChoices):
         "limit_kept",
         _("the last ten samples together keep the limit number, or it was waived by agreement"),
     )
+
+
+class SwitchingKind(models.TextChoices):
+    """What a person puts on record in a series of lots."""
+
+    CONFIRMATION = "confirmation", pgettext_lazy("switching", "Change confirmed")
+    IRREGULARITY = "irregularity", pgettext_lazy("switching", "Irregular production reported")

@@ -59,10 +59,20 @@ SENTENCES = {
 }
 
 
+def as_facts(reason: Reason) -> dict:
+    """``reason`` to be kept: its code and what goes into the sentence."""
+    return {"code": reason.code, "params": reason.params}
+
+
+def sentence_of(facts: dict) -> str:
+    """What ``as_facts`` kept, in the active language; empty for nothing."""
+    return sentence(Reason(facts["code"], facts["params"])) if facts else ""
+
+
 def sentence(reason: Reason) -> str:
     """``reason`` in the active language."""
     params = {
-        name: listed(value) if isinstance(value, tuple) else value
+        name: listed(value) if isinstance(value, (tuple, list)) else value
         for name, value in reason.params.items()
     }
     return str(SENTENCES[reason.code]) % params

@@ -79,6 +79,13 @@ def retires_plan(user, plan=None) -> bool:
     return writes_plan(user) and (plan is None or (plan.is_draft and user.pk in plan.writer_ids))
 
 
+def confirms_switching(user, entry=None) -> bool:
+    """An inspector or manager; less inspection needs the responsible person's word, a manager's."""
+    if entry is not None and entry.needs_manager:
+        return holds(user, Role.MANAGER)
+    return holds(user, Role.INSPECTOR, Role.MANAGER)
+
+
 def corrects(user, inspection=None) -> bool:
     """Who may verify such goods may also correct the record of it."""
     return verifies(user, inspection and inspection.item)
@@ -141,6 +148,7 @@ ACTIONS = {
     "release_plan": releases_plan,
     "retire_plan": retires_plan,
     "correct_inspection": corrects,
+    "confirm_switching": confirms_switching,
     "sign_inspection": signs_decision,
     "review_inspection": reviews,
     "keep_lab_reports": has_role(Role.INSPECTOR, Role.MANAGER),

@@ -33,6 +33,15 @@ def listed(words: Iterable[object]) -> str:
     return pgettext("between the words of a list", ", ").join(str(word) for word in words)
 
 
+def in_a_row(sentences: Iterable[object]) -> str:
+    """Return sentences one after the other, without the empty ones. A full-width mark at the end
+    of one takes the place of the space before the next."""
+    text = ""
+    for sentence in (str(one) for one in sentences if one):
+        text += sentence if not text or text[-1] in "。！？；：" else f" {sentence}"
+    return text
+
+
 def local_day(value: date | datetime) -> date:
     """Return the calendar day of a date, or of a moment in the current time zone."""
     if isinstance(value, datetime):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from inspections.documents.findings import NOT_SIGNED, measured_block, result_row
 from inspections.enums import CheckResult, Decision, Edition, SamplingMethod, Severity
 from inspections.models import CharacteristicResult, Inspection, Nonconformity
+from inspections.queries.telling import why_so_strict
 from registry.documents.base import (
     APPROVED_BY_HAND,
     Link,
@@ -151,6 +152,7 @@ def _sampling_words(inspection: Inspection) -> str:
             str(Edition(terms["edition"]).label),
             f"{terms['level']}, AQL {critical} / {terms['aql_major']} / {terms['aql_minor']}",
             str(Severity(inspection.severity).label),
+            why_so_strict(inspection.plan_facts),
         ]
     elif method == SamplingMethod.ZERO:
         words = [gettext("Ac = 0, limiting quality %(lq)s %%") % {"lq": terms["limiting_quality"]}]
@@ -158,11 +160,13 @@ def _sampling_words(inspection: Inspection) -> str:
         words = [gettext("fixed number: %(n)s") % {"n": terms["fixed_size"]}]
     else:
         words = [str(SamplingMethod(method).label)]
+    if terms.get("discontinued"):
+        words.append(why_so_strict(inspection.plan_facts))
     if terms["agreed"]:
         words.append(
             gettext("agreed with the owner: %(terms)s") % {"terms": ", ".join(terms["agreed"])}
         )
-    return " · ".join(words)
+    return " · ".join(filter(None, words))
 
 
 def _agreed(inspection: Inspection) -> str:

@@ -19,6 +19,7 @@ from inspections.models.substances import (
     SubstanceLimit,
     SumMember,
 )
+from inspections.models.switching import SwitchingEntry
 
 __all__ = [
     "Anomaly",
@@ -40,4 +41,5 @@ __all__ = [
     "Substance",
     "SubstanceLimit",
     "SumMember",
+    "SwitchingEntry",
 ]

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from inspections.enums import AnomalyState, InspectionState, PlanState, Severity
+from inspections.enums import AnomalyState, InspectionState, PlanState
 from inspections.models import Anomaly, Inspection, InspectionPlan, Nonconformity
 from inspections.queries.hazardous import (
     Assessment,
@@ -20,6 +20,14 @@ from inspections.queries.instruments import (
     usable_instruments,
 )
 from inspections.queries.substances import bands_for, limits_for
+from inspections.queries.switching import (
+    confirmed_for,
+    continuing_series,
+    isolated_series,
+    series_of,
+    severity_for,
+    waiting_for,
+)
 from registry import rules
 from registry.enums import State
 
@@ -31,9 +39,12 @@ __all__ = [
     "assess",
     "assess_again",
     "bands_for",
+    "confirmed_for",
+    "continuing_series",
     "inspections_for",
     "instruments_for",
     "instruments_to_see_to",
+    "isolated_series",
     "lab_reports_for",
     "limits_for",
     "measured_with",
@@ -44,8 +55,10 @@ __all__ = [
     "plans_for",
     "reports_about",
     "results_in_question",
+    "series_of",
     "severity_for",
     "usable_instruments",
+    "waiting_for",
 ]
 
 OPEN_ANOMALIES = tuple(state for state in AnomalyState if state is not AnomalyState.CLOSED)
@@ -98,11 +111,6 @@ def plan_for(item) -> InspectionPlan | None:
 
 def _how_special(plan: InspectionPlan) -> tuple[bool, bool]:
     return plan.party_id is not None, plan.part_number != ""
-
-
-def severity_for(item, plan: InspectionPlan | None) -> str:
-    """How strictly this lot is sampled: what was confirmed for owner, part and plan."""
-    return Severity.NORMAL
 
 
 def inspections_for(user):

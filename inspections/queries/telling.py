@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from custprop.lib.display import listed
+from custprop.lib.display import in_a_row, listed
 from inspections.enums import (
     SAMPLED_KINDS,
     CharacteristicKind,
@@ -14,10 +14,12 @@ from inspections.enums import (
     Edition,
     SamplingMethod,
     Severity,
+    SeverityChange,
 )
 from inspections.measures import measure_label
 from inspections.models import CharacteristicResult, Inspection
 from inspections.models.plans import Characteristic
+from inspections.switching_reasons import sentence_of
 from inspections.tolerances import limits_in_words
 
 LONGEST_REASON = 500  # characters, as the report's description holds
@@ -48,7 +50,10 @@ def asked_of(characteristic: Characteristic) -> str:
 
 
 def terms_in_words(facts: dict, severity: str) -> list[dict]:
-    """How the lot was sampled, from ``plan_facts``: label and value, for boxes of facts."""
+    """How the lot was sampled, from ``plan_facts``, for boxes of facts.
+
+    Each is a label and a value; ``wide`` where it needs a line of its own.
+    """
     terms = facts.get("terms")
     if not terms:
         return []
@@ -63,9 +68,33 @@ def terms_in_words(facts: dict, severity: str) -> list[dict]:
         ]
     elif method == SamplingMethod.ZERO:
         rows.append((_("Limiting quality"), f"{terms['limiting_quality']} %"))
+    found = [{"label": label, "value": value} for label, value in rows]
     if terms["agreed"]:
-        rows.append((_("Stricter by agreement"), listed(terms["agreed"])))
-    return [{"label": label, "value": value} for label, value in rows]
+        found.append({"label": _("Stricter by agreement"), "value": listed(terms["agreed"])})
+    why = why_so_strict(facts)
+    if why and terms.get("discontinued"):
+        found.append({"label": _("Why every piece"), "value": why, "wide": True})
+    elif why and method == SamplingMethod.AQL:
+        found.append({"label": _("Why this severity"), "value": why, "wide": True})
+    return found
+
+
+def why_so_strict(facts: dict) -> str:
+    """Why the lot is inspected as it is: who confirmed the last change, and what called for it.
+    Empty for inspections from before that was kept."""
+    switched = facts.get("switched")
+    if switched is None:
+        return ""
+    if not switched["continuing"]:
+        return _("No continuing series: severity does not change")
+    if "change" not in switched:
+        return _("No change was confirmed: inspection begins as normal")
+    confirmed = _("%(change)s, confirmed by %(who)s on %(day)s.") % {
+        "change": SeverityChange(switched["change"]).label,
+        "who": switched["by"],
+        "day": switched["on"],
+    }
+    return in_a_row((confirmed, sentence_of(switched["cause"]), switched["note"]))
 
 
 def _aqls(terms: dict) -> str:

@@ -4,10 +4,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from inspections.enums import CharacteristicKind, InspectionState, Severity
+from inspections.enums import CharacteristicKind, InspectionState
 from inspections.models import CharacteristicResult, Inspection, InspectionPlan
 from inspections.models.plans import CHARACTERISTIC_FIELDS
-from inspections.queries import open_inspection_of, plan_for, severity_for
+from inspections.queries import confirmed_for, open_inspection_of, plan_for
+from inspections.queries.switching import Confirmed
 from inspections.services.sample_sizes import lot_size_of, sample_for, terms_for
 from registry.enums import Step
 from registry.errors import WorkflowError
@@ -56,12 +57,12 @@ def begin(item: Item, *, by, supersedes: Inspection | None = None, **head) -> In
     if supersedes is None:
         ensure_taken(item=item, by=by)
     plan = supersedes.plan if supersedes else plan_for(item)
-    severity = supersedes.severity if supersedes else severity_for(item, plan)
+    confirmed = confirmed_for(item, plan)
     inspection = Inspection.objects.create(
         number=draw_number("IN"),
         item=item,
         plan=plan,
-        severity=severity if plan else Severity.NORMAL,
+        severity=supersedes.severity if supersedes else confirmed.severity,
         department=department_for(category=item.category, step=Step.VERIFY),
         quantity=supersedes.quantity if supersedes else item.on_hand,
         opened_at=timezone.now(),
@@ -73,7 +74,7 @@ def begin(item: Item, *, by, supersedes: Inspection | None = None, **head) -> In
         inspection.plan_facts = supersedes.plan_facts
         copy_definitions(supersedes, inspection)
     elif plan is not None:
-        inspection.plan_facts = copy_plan(plan, inspection)
+        inspection.plan_facts = copy_plan(plan, inspection, confirmed)
     else:
         _basic_results(inspection)
     inspection.save(update_fields=["plan_facts"])
@@ -87,10 +88,13 @@ def begin(item: Item, *, by, supersedes: Inspection | None = None, **head) -> In
     return inspection
 
 
-def copy_plan(plan: InspectionPlan, inspection: Inspection) -> dict:
-    """Copy the plan's characteristics with their samples; returns the head to keep."""
+def copy_plan(plan: InspectionPlan, inspection: Inspection, confirmed: Confirmed) -> dict:
+    """Copy the plan's characteristics with their samples; returns the head to keep.
+
+    ``confirmed`` says how strictly such lots are inspected, and why.
+    """
     item = inspection.item
-    terms, lot_size = terms_for(plan, item), lot_size_of(item)
+    terms, lot_size = terms_for(plan, item, discontinued=confirmed.discontinued), lot_size_of(item)
     rows = []
     for characteristic in plan.characteristics.all():
         sample = sample_for(
@@ -110,6 +114,7 @@ def copy_plan(plan: InspectionPlan, inspection: Inspection) -> dict:
     return {name: getattr(plan, name) for name in PLAN_FACTS} | {
         "lot_size": lot_size,
         "terms": terms.as_facts(),
+        "switched": confirmed.as_facts(),
     }
 
 

@@ -21,7 +21,8 @@ AQLS = list(Aql)
 class Terms:
     """By what a lot is sampled, kept with the inspection as ``plan_facts["terms"]``.
 
-    ``agreed`` names what the owner's agreement made stricter than the plan.
+    ``agreed`` names what the owner's agreement made stricter than the plan. ``discontinued``:
+    acceptance by sampling is, and so every piece is inspected.
     """
 
     sampling: str
@@ -33,6 +34,7 @@ class Terms:
     limiting_quality: str
     edition: str
     agreed: tuple[str, ...] = ()
+    discontinued: bool = False
 
     def as_facts(self) -> dict:
         return asdict(self) | {"agreed": list(self.agreed)}
@@ -64,9 +66,15 @@ def terms_of(plan: InspectionPlan) -> Terms:
     )
 
 
-def terms_for(plan: InspectionPlan, item: Item) -> Terms:
-    """The plan's terms; where the owner's agreement is stricter, that wins (F1)."""
+def terms_for(plan: InspectionPlan, item: Item, *, discontinued: bool = False) -> Terms:
+    """The plan's terms; where the owner's agreement is stricter, that wins (F1).
+
+    While acceptance by sampling is ``discontinued`` for such lots (ISO 2859-1, 9.4) every piece
+    is inspected: the goods are here, and not to be accepted on the word of a sample.
+    """
     terms = terms_of(plan)
+    if discontinued:
+        terms = replace(terms, sampling=SamplingMethod.FULL, discontinued=True)
     for line in agreed_on(item):
         terms = _stricter(terms, line, lot_size=lot_size_of(item))
     return terms

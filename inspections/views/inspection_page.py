@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from inspections.models import CharacteristicResult, Inspection, InspectionPlan
-from inspections.queries import open_inspection_of, severity_for
+from inspections.queries import confirmed_for, open_inspection_of
 from inspections.queries.telling import (
     aql_of,
     asked_of,
@@ -34,10 +34,11 @@ from registry.services.signing import Signed, signatures_of
 
 def begin_context(item: Item, plan: InspectionPlan) -> dict:
     """What the plan asks of ``item``, and how many pieces of this lot are looked at."""
-    terms, lot_size = terms_for(plan, item), lot_size_of(item)
-    severity = severity_for(item, plan)
+    confirmed, lot_size = confirmed_for(item, plan), lot_size_of(item)
+    terms, severity = terms_for(plan, item, discontinued=confirmed.discontinued), confirmed.severity
     facts = {name: getattr(plan, name) for name in PLAN_FACTS}
     facts |= {"lot_size": lot_size, "terms": terms.as_facts()}
+    facts["switched"] = confirmed.as_facts()
     rows = []
     for characteristic in plan.characteristics.order_by("position"):
         sample = sample_for(characteristic, terms=terms, lot_size=lot_size, severity=severity)
@@ -50,7 +51,12 @@ def begin_context(item: Item, plan: InspectionPlan) -> dict:
                 "letter": sample.letter,
             }
         )
-    return {"plan": plan, "terms": terms_in_words(facts, severity), "rows": rows}
+    return {
+        "plan": plan,
+        "terms": terms_in_words(facts, severity),
+        "rows": rows,
+        "discontinued": confirmed.discontinued,
+    }
 
 
 def _row(characteristic, facts: dict) -> dict:

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from custprop.lib.display import ago, format_quantity, listed, local_day, relative_day
+from custprop.lib.display import ago, format_quantity, in_a_row, listed, local_day, relative_day
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
@@ -82,3 +82,16 @@ def test_shortly_after_midnight_counts_in_minutes_still():
 def test_the_day_of_a_moment_is_the_local_one():
     late = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # 01:00 on the 24th in Shanghai
     assert local_day(late) == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "text"),
+    [
+        (["It came.", "", "It went."], "It came. It went."),
+        (["收到。", "退还。"], "收到。退还。"),
+        (["收到。", None, "It went.", "退还"], "收到。It went. 退还"),
+        ([], ""),
+    ],
+)
+def test_sentences_follow_each_other_as_their_script_asks(sentences, text):
+    assert in_a_row(sentences) == text
