@@ -7,15 +7,16 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from custprop.lib.display import ago
-from inspections.enums import AnomalyState
+from inspections.enums import AnomalyState, SeverityChange
 from inspections.models import Anomaly
-from inspections.queries import anomalies_for
+from inspections.queries import anomalies_for, continuing_series, waiting_for
+from inspections.queries.switching import Series
 from registry import rules
 from registry.enums import OPEN_STATES
 from registry.models import Item, Party
 from registry.panels import page_url
 from registry.queries.holdings import held_by_owner
-from registry.queries.inbox import Group, Task, group_of, groups_for
+from registry.queries.inbox import SHOWN, Group, Task, group_of, groups_for
 from registry.views.register import figures_by_state
 
 
@@ -26,6 +27,8 @@ def home(request):
     groups = list(groups_for(user))
     if rules.may(user, "follow_anomaly"):
         groups.append(anomalies_waiting(user))
+    if rules.may(user, "confirm_switching"):
+        groups.append(switching_waiting(user))
     if groups:
         waiting = [group for group in groups if group.count]
         context = {
@@ -53,6 +56,33 @@ def anomalies_waiting(user) -> Group:
         reverse("inspections:anomalies"),
         anomalies_for(user).filter(mine).order_by("reported_at", "number"),
         _anomaly_task,
+    )
+
+
+def switching_waiting(user) -> Group:
+    """Changes of severity that the rules suggest and this person may confirm (domain Q4)."""
+    waiting = waiting_for(user, continuing_series())
+    return Group(
+        "switching",
+        pgettext("inbox", "Severity of inspection to confirm"),
+        "verify",
+        reverse("inspections:switching"),
+        len(waiting),
+        True,
+        [_switching_task(series) for series in waiting[:SHOWN]],
+    )
+
+
+def _switching_task(series: Series) -> Task:
+    return Task(
+        url=page_url(
+            "inspections:switching_series", series.plan.pk, series.party.pk, series.part_number
+        ),
+        number=series.plan.code,
+        title=str(series.party),
+        detail=f"{series.part_number} · {SeverityChange(series.suggestion.change).label}",
+        status=None if series.standing.discontinued else series.standing.severity,
+        due=ago(series.last_at),
     )
 
 

@@ -49,6 +49,7 @@ def _work() -> list[tuple]:
             pgettext("step", "Verify"),
             reverse("inspections:verify"),
             reverse("inspections:plans"),
+            reverse("inspections:switching"),
         ),
         ("label", "label", pgettext("step", "Label"), reverse("registry:label")),
         ("store", "store", pgettext("step", "Store"), reverse("registry:store")),

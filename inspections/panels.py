@@ -162,5 +162,7 @@ register_acts(
         "change_plan": pgettext_lazy("act", "Plan changed"),
         "release_plan": pgettext_lazy("act", "Plan released"),
         "retire_plan": pgettext_lazy("act", "Plan retired"),
+        "confirm_switching": pgettext_lazy("act", "Severity of inspection changed"),
+        "report_irregularity": pgettext_lazy("act", "Irregular production reported"),
     }
 )

@@ -9,6 +9,7 @@ from inspections.views import (
     inspecting,
     instruments,
     plans,
+    switching,
     verifying,
 )
 
@@ -42,6 +43,23 @@ urlpatterns = [
     path("plans/<int:pk>/revise/", plans.plan_revise, name="plan_revise"),
     path("plans/<int:pk>/release/", plans.plan_release, name="plan_release"),
     path("plans/<int:pk>/retire/", plans.plan_retire, name="plan_retire"),
+    # /switching/: a part number may hold a slash, so it stands last
+    path("switching/", switching.switching, name="switching"),
+    path(
+        "switching/<int:plan_pk>/<int:party_pk>/<path:part_number>/",
+        switching.switching_series,
+        name="switching_series",
+    ),
+    path(
+        "switching/confirm/<int:plan_pk>/<int:party_pk>/<path:part_number>/",
+        switching.switching_confirm,
+        name="switching_confirm",
+    ),
+    path(
+        "switching/irregular/<int:plan_pk>/<int:party_pk>/<path:part_number>/",
+        switching.switching_irregular,
+        name="switching_irregular",
+    ),
     # /instruments/
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/new/", instruments.instrument_new, name="instrument_new"),

@@ -6,6 +6,7 @@ from tests.matrices.audit_doors import WHY
 from tests.matrices.audit_table import write
 
 PLAN, ROWS = "inspections.inspectionplan", "inspections.plancharacteristic"
+ENTRY = "inspections.switchingentry"
 TYPED = {
     "lines-0-kind": "visual",
     "lines-0-name": "Appearance",
@@ -36,6 +37,23 @@ def revise(stage):
 def release(stage):
     draft = revise_plan(plan=make_plan(stage.cast), by=stage.cast.inspector)
     return stage.post("manager", "inspections:plan_release", draft.pk)
+
+
+def series(stage) -> tuple:
+    plan = make_plan(stage.cast, continuing=True)
+    return plan.pk, stage.party.pk, plan.part_number
+
+
+@write("page inspections:switching_confirm", "inspector", f"confirm_switching {ENTRY}", why=True)
+def confirm_switching(stage):
+    typed = {"change": "tightened", "seen": "0", "reason": WHY}
+    return stage.post("inspector", "inspections:switching_confirm", *series(stage), **typed)
+
+
+@write("page inspections:switching_irregular", "manager", f"report_irregularity {ENTRY}", why=True)
+def report_irregularity(stage):
+    typed = {"note": WHY, "seen": "0"}
+    return stage.post("manager", "inspections:switching_irregular", *series(stage), **typed)
 
 
 @write("page inspections:plan_retire", "manager", f"retire_plan {PLAN}", why=True)

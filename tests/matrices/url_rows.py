@@ -88,6 +88,11 @@ ROWS = [
         ("inspections:plan_revise", "plan", NOBODY, PLANNING),
         ("inspections:plan_release", "plan", NOBODY, "manager administrator"),
         ("inspections:plan_retire", "plan", NOBODY, PLANNING),
+        # switching between severities
+        ("inspections:switching", "", ANYONE, NOBODY),
+        ("inspections:switching_series", "series", ANYONE, NOBODY),
+        ("inspections:switching_confirm", "series", NOBODY, "inspector manager"),
+        ("inspections:switching_irregular", "series", NOBODY, "inspector manager"),
         # label
         ("registry:label", "", ANYONE, "warehouse"),
         ("registry:read_back", "", ANYONE, "warehouse"),

@@ -59,7 +59,7 @@ def make_world(cast, party, places) -> dict[str, str]:
     )
     released = _released(walk.stored(), cast, party)
     decided = Inspection.objects.last().number
-    make_plan(cast, part_number="HC-2001")
+    planned_by = make_plan(cast, part_number="HC-2001", continuing=True)
     planned = walk.received(part_number="HC-2001")
     under_way = open_inspection(item=walk.received(part_number="HC-2001"), by=cast.inspector)
     return {
@@ -87,6 +87,7 @@ def make_world(cast, party, places) -> dict[str, str]:
         "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,
         "party": party.code,
         "plan": make_plan(cast, code="SIP-W", part_number="NO-SUCH-PART", released=False).pk,
+        "series": (planned_by.pk, party.pk, "HC-2001"),
         "place": places["storage"].code,
     }
 
