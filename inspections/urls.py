@@ -8,6 +8,7 @@ from inspections.views import (
     documents,
     inspecting,
     instruments,
+    plan_files,
     plans,
     switching,
     verifying,
@@ -38,7 +39,9 @@ urlpatterns = [
     # /plans/
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.plan_new, name="plan_new"),
+    path("plans/template/", plan_files.plan_template, name="plan_template"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/excel/", plan_files.plan_xlsx, name="plan_xlsx"),
     path("plans/<int:pk>/edit/", plans.plan_edit, name="plan_edit"),
     path("plans/<int:pk>/revise/", plans.plan_revise, name="plan_revise"),
     path("plans/<int:pk>/release/", plans.plan_release, name="plan_release"),

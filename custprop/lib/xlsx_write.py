@@ -57,12 +57,14 @@ def write_workbook(
     rows: Iterable[Sequence[Any]],
     *,
     title: str = "",
+    facts: Sequence[tuple[Any, Any]] = (),
     sheet_name: str = "",
     creator: str = "",
 ) -> int:
     """Write ``rows`` below the headings of ``columns``; return how many there were.
 
-    ``title`` stands above the table where given. Headings are frozen and can be
+    ``title`` stands above the table where given, below it ``facts``, a line each: what it is
+    called and what it is. Headings are frozen and can be
     filtered. Values are by the column's kind: str (or anything with a text), int or
     Decimal or `Amount`, date, aware datetime (written in local time); None is empty.
     """
@@ -71,10 +73,13 @@ def write_workbook(
     sheet = workbook.create_sheet(_sheet_name(str(sheet_name or title) or "1"))
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    header_row = 2 if title else 1
+    header_row = bool(title) + len(facts) + 1
     sheet.freeze_panes = f"A{header_row + 1}"
     if title:
         sheet.append([_styled(sheet, xlsx_text(str(title)), font=Font(bold=True, size=14))])
+    for label, value in facts:
+        text = "" if value is None else xlsx_text(str(value))
+        sheet.append([_styled(sheet, xlsx_text(str(label)), font=Font(bold=True)), text or None])
     wrap = Alignment(vertical="top", wrap_text=True)
     sheet.append(
         [

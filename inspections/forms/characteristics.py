@@ -49,8 +49,8 @@ class UnitField(forms.CharField):
         code = resolve_measure(text) if text else ""
         if code is None:
             raise forms.ValidationError(
-                _("“%(unit)s” is no unit that is known here. Use one of: %(units)s."),
-                params={"unit": text, "units": ", ".join(UNITS)},
+                _("“%(unit)s” is no unit that is known here. Choose one from the list."),
+                params={"unit": text},
             )
         return code
 

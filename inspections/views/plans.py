@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from inspections.enums import PlanState
-from inspections.forms.characteristics import UNITS, characteristic_formset
+from inspections.forms.characteristics import PREFIX, UNITS, characteristic_formset
+from inspections.forms.plan_file import PlanFileForm
 from inspections.forms.plans import PlanFilterForm, PlanHeadForm, RetireForm
 from inspections.models import InspectionPlan
 from inspections.queries import plans_for
@@ -21,6 +23,11 @@ from registry.gate import require_action
 from registry.views.steps import new_form_token, once, refuse, tell
 
 PER_PAGE = 50
+FILLED_IN = ngettext_lazy(
+    "The form holds what the file says: %(count)s characteristic. Nothing is kept yet.",
+    "The form holds what the file says: %(count)s characteristics. Nothing is kept yet.",
+    "count",
+)
 
 
 @require_safe
@@ -81,8 +88,9 @@ def plan_new(request):
     require_action(request.user, "write_plan")
     copied = request.GET.get("copy", "")
     source = get_plan_for(request.user, int(copied)) if copied.isdecimal() else None
-    form = PlanHeadForm(request.POST or None, initial=_head(source) or request.GET.dict())
-    lines = characteristic_formset(request.POST or None, initial=_rows(source))
+    typed, file_form = _typed(request)
+    form = PlanHeadForm(typed, initial=_head(source) or request.GET.dict())
+    lines = characteristic_formset(typed, initial=_rows(source))
     if _is_sent(request, form, lines):
         made = _written(form, lines, planning.draft_plan, by=request.user)
         if made is not None:
@@ -92,7 +100,7 @@ def plan_new(request):
                 % {"number": made.number},
             )
             return redirect("inspections:plan", made.pk)
-    return _write_page(request, form, lines, source=source)
+    return _write_page(request, form, lines, source=source, file_form=file_form)
 
 
 @once
@@ -103,20 +111,44 @@ def plan_edit(request, pk: int):
         messages.error(request, _("Only a draft is changed. Make a new revision of this plan."))
         return redirect("inspections:plan", pk)
     initial = _head(found) | {"version": found.version}
-    form = PlanHeadForm(request.POST or None, plan=found, initial=initial)
-    lines = characteristic_formset(request.POST or None, initial=_rows(found))
+    typed, file_form = _typed(request)
+    form = PlanHeadForm(typed, plan=found, initial=initial)
+    lines = characteristic_formset(typed, initial=_rows(found))
     if _is_sent(request, form, lines):
         version = form.cleaned_data["version"]
         write = {"plan": found, "by": request.user, "version": version}
         if _written(form, lines, planning.change_plan, **write) is not None:
             messages.success(request, _("%(number)s is changed.") % {"number": found.number})
             return redirect("inspections:plan", pk)
-    return _write_page(request, form, lines, plan=found)
+    return _write_page(request, form, lines, plan=found, file_form=file_form)
+
+
+def _typed(request) -> tuple:
+    """What is in the form, or None where it was only asked for, and the form of the file.
+
+    Where “Fill in from Excel” was pressed it is what the file says: its rows in place of those
+    that were typed, its head where it says something.
+    """
+    if request.POST.get("row") != "file":
+        return request.POST or None, PlanFileForm()
+    file_form = PlanFileForm(request.POST, request.FILES)
+    if not file_form.is_valid():
+        return request.POST, file_form
+    plan = file_form.cleaned_data["plan"]
+    for note in plan.notes:
+        messages.warning(request, note)
+    messages.info(request, FILLED_IN % {"count": len(plan.rows)})
+    head = {
+        name: value
+        for name, value in request.POST.items()
+        if name != "row" and not name.startswith(f"{PREFIX}-")
+    }
+    return head | plan.as_data(prefix=PREFIX), PlanFileForm()
 
 
 def _write_page(request, form, lines, **context):
     """The form as it was sent; where only a row was added or moved, nothing is judged yet."""
-    if "row" in request.POST:
+    if form.is_bound and "row" in form.data:
         form = PlanHeadForm(initial=request.POST.dict(), plan=context.get("plan"))
     context |= {"form": form, "lines": lines, "units": UNITS, "form_token": new_form_token()}
     return render(request, "inspections/plans/edit.html", context)

@@ -18,12 +18,15 @@ _HEADING_LENGTH = 40
 
 
 class ListField(forms.FileField):
-    """An .xlsx list; cleans to its name, its bytes and the workbook read in the sandbox."""
+    """An .xlsx list; cleans to its name, its bytes and the workbook read in the sandbox, to None
+    where none was chosen and none is required."""
 
     widget = forms.ClearableFileInput({"accept": ".xlsx"})
 
-    def clean(self, data, initial=None) -> tuple[str, bytes, Workbook]:
+    def clean(self, data, initial=None) -> tuple[str, bytes, Workbook] | None:
         upload = super().clean(data, initial)
+        if upload is None:
+            return None
         try:
             if upload.size > MAX_FILE:  # before a byte is read into memory
                 raise WorkbookRefused("file_too_large", {"size": upload.size, "limit": MAX_FILE})

@@ -1,13 +1,16 @@
-"""Answers that are files: PDFs of records."""
+"""Answers that are files: PDFs and Excel workbooks of records."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from registry import rules
 from registry.documents.rendering import paper_language, print_form
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def find_for(user, records, **key):
@@ -35,5 +38,13 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     """Shown in the browser, from where it is printed or saved."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def xlsx_response(content: bytes, name: str) -> HttpResponse:
+    """Kept as a file, in whatever script ``name`` is."""
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
     response["Cache-Control"] = "private, no-store"
     return response

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,12 +22,11 @@ from registry.gate import require_action
 from registry.models import Item
 from registry.queries.history import RegisterRow, register_rows
 from registry.queries.register import bounded_count
-from registry.views.papers import pdf_response
+from registry.views.papers import pdf_response, xlsx_response
 
 MOST_ROWS = 10_000
 #: What can be asked about the present alone: a past day tells its own states and places.
 ONLY_NOW = ("state", "location", "custodian", "expiring", "age")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TOO_MANY = gettext_lazy(
     "These are more than %(most)s items, too many for one document. Choose an owner or a "
     "category, or let an administrator run “manage.py print_register”."
@@ -92,10 +90,7 @@ def register_xlsx(request):
         columns=columns_of(request.user.register_columns),
         title=selection.sentence,
     )
-    response = HttpResponse(content.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(selection)}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return xlsx_response(content.getvalue(), _file_name(selection))
 
 
 def _selection(request) -> tuple[RegisterReportForm, Selection | None]:

@@ -49,6 +49,25 @@ def test_values_come_out_with_the_type_of_their_column():
     assert sheet["B2"].data_type == "n"
 
 
+def test_facts_stand_between_the_title_and_the_headings():
+    sheet = sheet_of(
+        [Column("Name"), Column("Limits")],
+        [["Length", "12 ±0.1"]],
+        title="SIP-01/1",
+        facts=[("Number", "SIP-01"), ("Note", "=1+1"), ("Owner", None)],
+    )
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(max_col=2)] == [
+        ["SIP-01/1", None],
+        ["Number", "SIP-01"],
+        ["Note", "'=1+1"],
+        ["Owner", None],
+        ["Name", "Limits"],
+        ["Length", "12 ±0.1"],
+    ]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A6", "A5:B6")
+
+
 def test_an_aware_time_is_written_as_local_time():
     moment = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
 

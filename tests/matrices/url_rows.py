@@ -79,6 +79,8 @@ ROWS = [
             PLANNING,
         ),
         ("inspections:plan", "plan", ANYONE, NOBODY),
+        ("inspections:plan_xlsx", "plan", ANYONE, NOBODY),
+        ("inspections:plan_template", "", PLANNING, NOBODY),
         (
             "inspections:plan_edit",
             "plan",
