@@ -15,6 +15,7 @@ from registry import rules
 from registry.enums import OPEN_STATES
 from registry.models import Item, Party
 from registry.panels import page_url
+from registry.queries.absences import standing_in
 from registry.queries.holdings import held_by_owner
 from registry.queries.inbox import SHOWN, Group, Task, group_of, groups_for
 from registry.views.register import figures_by_state
@@ -35,6 +36,7 @@ def home(request):
             "groups": waiting,
             "total": sum(group.count for group in waiting),
             "may_announce": rules.may(user, "announce"),
+            "standing_in": standing_in(user),
         }
         return render(request, "home.html", context)
     return render(request, "overview.html", overview(user))

@@ -105,6 +105,14 @@ def reviews(user, inspection=None) -> bool:
     )
 
 
+def records_absence(user, person=None) -> bool:
+    """Everybody their own; a manager or administrator that of anybody (domain C1)."""
+    if not sees_register(user):
+        return False
+    own = person is None or person.pk == user.pk
+    return own or holds(user, Role.MANAGER, Role.ADMINISTRATOR)
+
+
 warehouse = has_role(Role.WAREHOUSE)
 writes_plan = has_role(Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -116,6 +124,9 @@ ACTIONS = {
     "see": sees_register,
     "export": sees_register,
     "administer": administers,
+    # who is away, and back again
+    "record_absence": records_absence,
+    "record_absence_of_others": has_role(Role.MANAGER, Role.ADMINISTRATOR),
     # a signature belongs to an act, whose own rule says who may mean it
     "sign": sees_register,
     # before and at arrival

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from registry.views import (
+    absences,
     advising,
     consenting,
     disposing,
@@ -122,6 +123,9 @@ urlpatterns = [
     path("returns/<number:number>/note.pdf", documents.return_note_pdf, name="return_note_pdf"),
     path("gate-passes/<number:number>/", documents.gate_pass_of, name="gate_pass"),
     path("returns/<number:number>/gate-pass.pdf", documents.gate_pass_pdf, name="gate_pass_pdf"),
+    # /absences/
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<int:pk>/end/", absences.absence_end, name="absence_end"),
     # /my-sign-in/
     path("my-sign-in/", my_sign_in.my_sign_in, name="my_sign_in"),
     path("my-sign-in/on/", my_sign_in.switch_on, name="switch_on_second_factor"),

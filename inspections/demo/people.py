@@ -25,7 +25,7 @@ DEPARTMENTS = {
     "warehouse": ("warehouse", None),
     "iqc": ("manager", "inspector"),
     "business": ("liaison", None),
-    "documents": ("controller", "inspector"),
+    "documents": (None, "inspector"),
     "equipment": (None, "inspector"),
     "engineering": (None, "inspector"),
 }

@@ -15,6 +15,7 @@ from registry.errors import RegistryError
 from registry.forms.choosing import ChoosingForm
 from registry.gate import get_item_for, require_action
 from registry.models import Department
+from registry.queries.absences import standing_in
 from registry.queries.hand_overs import waits_of
 from registry.queries.queues import next_after
 from registry.queries.routing import (
@@ -54,6 +55,7 @@ def verify(request):
         form=form,
         department=department,
         departments=waiting_departments(request.user),
+        standing_in=standing_in(request.user),
         meaning=SignatureMeaning.INSPECTED.label,
     )
 

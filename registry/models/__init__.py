@@ -1,5 +1,6 @@
 """What we hold, whose it is and where it is."""
 
+from registry.models.absences import Absence
 from registry.models.advices import PreAdvice, PreAdviceLine
 from registry.models.calendar import CalendarDay
 from registry.models.consents import Consent
@@ -26,6 +27,7 @@ from registry.models.returns import GatePass, Return, ReturnLine
 from registry.models.signatures import Signature, SigningAttempts
 
 __all__ = [
+    "Absence",
     "Agreement",
     "AgreementLine",
     "AnsweredRequest",

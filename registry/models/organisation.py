@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry.enums import Step
+from registry.models.absences import Absence
 from registry.models.base import Named
 
 
@@ -18,6 +20,13 @@ class Organisation(Named):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisation")
+
+
+class DepartmentQuerySet(models.QuerySet):
+    def without_head(self):
+        """Departments whose deputy has the work: the head is away today, has left, or is none."""
+        away = Absence.objects.present().filter(person=OuterRef("head"))
+        return self.filter(Q(head__isnull=True) | Q(head__is_active=False) | Exists(away))
 
 
 class Department(Named):
@@ -41,6 +50,8 @@ class Department(Named):
         blank=True,
     )
     active = models.BooleanField(_("active"), default=True)
+
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("department")

@@ -53,9 +53,10 @@ class User(AbstractUser):
 
     @cached_property
     def department_ids(self) -> frozenset[int]:
-        """Departments this person works for: their own, and those they head or deputise in."""
+        """Departments this person works for: their own, those they head, and those whose head
+        they stand in for today."""
         led = set(self.departments_headed.values_list("pk", flat=True))
-        deputised = set(self.departments_deputised.values_list("pk", flat=True))
+        deputised = set(self.departments_deputised.without_head().values_list("pk", flat=True))
         own = {self.department_id} if self.department_id else set()
         return frozenset(led | deputised | own)
 

@@ -24,7 +24,8 @@ def departments_for(step: Step) -> dict[int, Department]:
 
 
 def inspecting_departments() -> QuerySet[Department]:
-    """Active departments for which an inspector works: as a member, as head or as deputy."""
+    """Active departments for which an inspector works: as a member, as head, or as its deputy,
+    who has the work while the head is away."""
     found = Q()
     for person in ("members", "head", "deputy"):
         found |= Q(

@@ -33,6 +33,8 @@ _ACTS = {
     "sign": pgettext_lazy("act", "Signed"),
     "hand_to_verify": pgettext_lazy("act", "Handed over to be verified"),
     "take_over": pgettext_lazy("act", "Taken over to be verified"),
+    "record_absence": pgettext_lazy("act", "Absence recorded"),
+    "end_absence": pgettext_lazy("act", "Absence ended"),
     "withdraw_hand_over": pgettext_lazy("act", "Hand-over withdrawn"),
 }
 

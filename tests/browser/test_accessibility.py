@@ -58,6 +58,7 @@ PAGES = {
         "/anomalies/",
         "/instruments/",
         "/reports/",
+        "/absences/",
     ],
 }
 

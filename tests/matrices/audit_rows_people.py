@@ -5,14 +5,27 @@ from io import StringIO
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import PASSWORD
 from tests.matrices.audit_doors import sent
 from tests.matrices.audit_rows_admin import ADMIN
 from tests.matrices.audit_table import write
+from tests.matrices.world import an_absence
 from tests.phone import Phone, enrol
 
 FACTOR = "mfa.authenticator"
+
+
+@write("page registry:absences", "inspector", "record_absence registry.absence")
+def be_away(stage):
+    today = timezone.localdate()
+    return stage.page("inspector", "registry:absences", first_day=today, last_day=today)
+
+
+@write("page registry:absence_end", "manager", "end_absence registry.absence")
+def be_back(stage):
+    return stage.post("manager", "registry:absence_end", an_absence(stage.cast).pk)
 
 
 @write(

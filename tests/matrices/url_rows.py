@@ -166,6 +166,8 @@ ROWS = [
         ("registry:scan", "", ANYONE, "signed-in"),
         ("registry:scanned", "stored", ANYONE, NOBODY),
         # oneself
+        ("registry:absences", "", ANYONE, ANYONE),
+        ("registry:absence_end", "absence", NOBODY, "warehouse manager administrator"),
         ("registry:my_sign_in", "", "signed-in", NOBODY),
         ("registry:switch_on_second_factor", "", "signed-in", "signed-in"),
         ("registry:switch_off_second_factor", "", "signed-in", "signed-in"),

@@ -1,5 +1,6 @@
 """One record of every kind, for the matrices to ask for."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from inspections.services.instruments import add_instrument
 from inspections.services.opening import open_inspection
 from registry.enums import ConsentAct
 from registry.exchange.pre_advice_import import keep_draft
+from registry.services.absences import record_absence
 from registry.services.consenting import record_consent
 from registry.services.evidence import add_evidence
 from registry.services.issuing import issue
@@ -63,6 +65,7 @@ def make_world(cast, party, places) -> dict[str, str]:
     planned = walk.received(part_number="HC-2001")
     under_way = open_inspection(item=walk.received(part_number="HC-2001"), by=cast.inspector)
     return {
+        "absence": an_absence(cast).pk,
         "advice": make_pre_advice(cast.liaison, party=party).number,
         "draft": draft.pk,
         "receipt": received.receipt_line.receipt.number,
@@ -90,6 +93,17 @@ def make_world(cast, party, places) -> dict[str, str]:
         "series": (planned_by.pk, party.pk, "HC-2001"),
         "place": places["storage"].code,
     }
+
+
+def an_absence(cast):
+    """The warehouse keeper is away today and tomorrow."""
+    today = timezone.localdate()
+    return record_absence(
+        by=cast.manager,
+        person=cast.warehouse,
+        first_day=today,
+        last_day=today + timedelta(days=1),
+    )
 
 
 def _return_of(item, cast, party):
