@@ -130,6 +130,7 @@ register_history(
         "record_document": pgettext_lazy("act", "Document recorded"),
         "record_fact": pgettext_lazy("act", "Fact recorded"),
         "record_verdict": pgettext_lazy("act", "Result recorded"),
+        "record_hsf": pgettext_lazy("act", "Readings and reports recorded"),
         "choose_instrument": pgettext_lazy("act", "Instrument chosen"),
     },
 )

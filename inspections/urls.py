@@ -8,6 +8,7 @@ from inspections.views import (
     documents,
     inspecting,
     instruments,
+    lab_reports,
     plan_files,
     plans,
     switching,
@@ -75,6 +76,14 @@ urlpatterns = [
     ),
     path("instruments/<int:pk>/use/", instruments.instrument_use, name="instrument_use"),
     path("instruments/<int:pk>/assess/", instruments.instrument_assess, name="instrument_assess"),
+    # /lab-reports/
+    path("lab-reports/", lab_reports.lab_reports, name="lab_reports"),
+    path("lab-reports/<int:pk>/", lab_reports.lab_report, name="lab_report"),
+    path(
+        "lab-reports/<int:pk>/withdraw/",
+        lab_reports.lab_report_withdraw,
+        name="lab_report_withdraw",
+    ),
     # /inspections/ and printed forms
     path("items/<number:number>/inspect/", inspecting.item_inspect, name="item_inspect"),
     path("inspections/<number:number>/", inspecting.inspection, name="inspection"),
@@ -87,6 +96,11 @@ urlpatterns = [
         "inspections/<number:number>/<int:position>/files/",
         inspecting.result_files,
         name="result_files",
+    ),
+    path(
+        "inspections/<number:number>/<int:position>/lab-report/",
+        lab_reports.result_lab_report,
+        name="result_lab_report",
     ),
     path("inspections/<number:number>/decide/", concluding.decide, name="inspection_decide"),
     path("inspections/<number:number>/sign/", concluding.sign_later, name="inspection_sign"),

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from custprop.lib.display import format_quantity
-from inspections.enums import CharacteristicKind, CheckResult
+from inspections.enums import CharacteristicKind, CheckResult, HsfVerdict
 from inspections.models import CharacteristicResult
+from inspections.queries.hazardous import hazardous_in_words, reading_of, word_on
 from inspections.tolerances import limits_in_words
 
 A_ROW = 10  # measured values
@@ -57,6 +58,8 @@ def _findings(result: CharacteristicResult) -> list[str]:
     if result.document_expires_on:
         day = formats.date_format(result.document_expires_on, "Y-m-d")
         found.append(_("valid until %(day)s") % {"day": day})
+    if result.kind == CharacteristicKind.HSF and hasattr(result, "hsf_check"):
+        found.append(hazardous_in_words(result.hsf_check))
     return found + ([result.note] if result.note else [])
 
 
@@ -80,7 +83,7 @@ def result_row(result: CharacteristicResult) -> dict:
 
 
 def _verdict_words(result: CharacteristicResult):
-    return _in_the_language_of_the_page(lambda: str(result.status.label))
+    return _in_the_language_of_the_page(lambda: str(word_on(result).label))
 
 
 def measured_block(result: CharacteristicResult) -> dict | None:
@@ -111,6 +114,41 @@ def _in_rows(values: list[dict]) -> list[list[dict | None]]:
     """Ten in a row, the last one filled up with nothing."""
     rows = [values[start : start + A_ROW] for start in range(0, len(values), A_ROW)]
     return [row + [None] * (A_ROW - len(row)) for row in rows]
+
+
+def hazardous_block(result: CharacteristicResult) -> dict | None:
+    """Each limit with the word on it, for print/_hazardous.html; None where nothing was read."""
+    check = getattr(result, "hsf_check", None)
+    if check is None:
+        return None
+    return {
+        "characteristic": characteristic_of(result),
+        "material": _in_the_language_of_the_page(result.get_material_class_display),
+        "judged_on": check.judged_on,
+        "rows": [
+            _substance_row(one, check)
+            for one in check.judgements.all()
+            if one.verdict != HsfVerdict.NOT_APPLICABLE
+        ],
+    }
+
+
+def _substance_row(one, check) -> dict:
+    return {
+        "code": one.substance.code,
+        "name": _in_the_language_of_the_page(lambda: one.substance.label),
+        "limit": one.limit,
+        "rules": one.rules,
+        "read": reading_of(one, check),
+        "low": one.low,
+        "high": one.high,
+        "band_source": one.band_source,
+        "extended": one.extended,
+        "report": one.report,
+        "reason": one.reason and _in_the_language_of_the_page(one.get_reason_display),
+        "verdict": _in_the_language_of_the_page(lambda: str(one.status.label)),
+        "failed": one.verdict == HsfVerdict.FAIL,
+    }
 
 
 NOT_SIGNED = gettext_lazy("Not signed electronically.")

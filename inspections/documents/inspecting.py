@@ -7,9 +7,15 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inspections.documents.findings import NOT_SIGNED, measured_block, result_row
+from inspections.documents.findings import (
+    NOT_SIGNED,
+    hazardous_block,
+    measured_block,
+    result_row,
+)
 from inspections.enums import CheckResult, Decision, Edition, SamplingMethod, Severity
 from inspections.models import CharacteristicResult, Inspection, Nonconformity
+from inspections.queries.hazardous import CHECKED_SUBSTANCES
 from inspections.queries.telling import why_so_strict
 from registry.documents.base import (
     APPROVED_BY_HAND,
@@ -40,6 +46,7 @@ def inspection_record(inspection: Inspection, *, by, link: Link) -> dict:
         "inspection": _facts(inspection),
         "results": [result_row(result) for result in results],
         "measured": [block for result in results if (block := measured_block(result))],
+        "hazardous": [block for result in results if (block := hazardous_block(result))],
         "decisions": [
             {"label": decision.label, "chosen": decision == inspection.decision}
             for decision in Decision
@@ -73,13 +80,15 @@ def nonconformity_report(report: Nonconformity, *, by, link: Link) -> dict:
         },
         "failures": [result_row(result) for result in failed],
         "measured": [block for result in failed if (block := measured_block(result))],
+        "hazardous": [block for result in failed if (block := hazardous_block(result))],
         **photos_on_paper(files_of(inspection, failed)),
     }
 
 
 def results_of(inspection: Inspection) -> list[CharacteristicResult]:
     """The results with all that is printed of them."""
-    return list(inspection.results.select_related("instrument").prefetch_related("readings").all())
+    results = inspection.results.select_related("instrument", "hsf_check")
+    return list(results.prefetch_related("readings", *CHECKED_SUBSTANCES))
 
 
 def files_of(inspection: Inspection, results: list[CharacteristicResult]) -> list:

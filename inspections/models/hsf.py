@@ -170,6 +170,22 @@ class HsfCheck(models.Model):
     def status(self) -> HsfVerdict:
         return HsfVerdict(self.verdict)
 
+    def signed_content(self) -> dict:
+        """Readings, judgements and reports, as part of what a signature covers."""
+        return {
+            "judged_on": self.judged_on,
+            "halogen_free": self.halogen_free,
+            "verdict": self.verdict,
+            "readings": [
+                [one.element.code, one.value, one.sigma, one.lod] for one in self.readings.all()
+            ],
+            "judgements": [one.signed_content() for one in self.judgements.all()],
+            "reports": sorted(
+                [one.pk, one.number, one.laboratory, one.tested_on, one.valid_until]
+                for one in self.reports.all()
+            ),
+        }
+
 
 class HsfReading(models.Model):
     """What the instrument said of one element. ``value`` empty: not detected, below ``lod``."""
@@ -260,6 +276,10 @@ class HsfJudgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_made}: {self.substance.code}"
+
+    def signed_content(self) -> list:
+        told = ("limit", "rules", "screening", "verdict", "reason", "low", "high", "band_source")
+        return [self.substance.code, *(getattr(self, name) for name in told), self.report_id]
 
     @property
     def status(self) -> HsfVerdict:

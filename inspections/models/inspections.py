@@ -137,7 +137,12 @@ class Inspection(models.Model):
 
         People and departments stand in it by their keys: they may be renamed, the record stays.
         """
-        results = self.results.select_related("instrument").prefetch_related("readings")
+        results = self.results.select_related("instrument", "hsf_check").prefetch_related(
+            "readings",
+            "hsf_check__reports",
+            "hsf_check__readings__element",
+            "hsf_check__judgements__substance",
+        )
         results = list(results.order_by("position"))
         files = evidence_hashes([self, *results])
         report = getattr(self, "nonconformity", None)

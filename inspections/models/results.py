@@ -97,7 +97,8 @@ class CharacteristicResult(Characteristic):
             [reading.sample_no, reading.value, reading.confirmed]
             for reading in sorted(self.readings.all(), key=lambda reading: reading.sample_no)
         ]
-        return content
+        check = getattr(self, "hsf_check", None)
+        return content | ({"hsf": check.signed_content()} if check else {})
 
 
 class Reading(models.Model):

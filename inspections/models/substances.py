@@ -199,10 +199,6 @@ class SubstanceLimit(Dated):
     def __str__(self) -> str:
         return self.code
 
-    @property
-    def rule(self) -> hsf.Rule:
-        return hsf.Rule(self.source, self.party.label if self.party else "")
-
 
 class SchemeDemand(Dated):
     """An owner asks that limits which bind nobody by themselves hold for their goods."""

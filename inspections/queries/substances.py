@@ -22,7 +22,10 @@ def limits_for(
     by_substance = defaultdict(list)
     for row in _rows(party, material_class, on, schemes):
         by_substance[row.substance].append(row)
-    return {substance.code: _strictest(substance, rows) for substance, rows in by_substance.items()}
+    return {
+        substance.code: _strictest(substance, rows, party)
+        for substance, rows in by_substance.items()
+    }
 
 
 def bands_for(material_class: str) -> dict[str, hsf.Band]:
@@ -40,14 +43,15 @@ def _rows(party, material_class: str, on: date, schemes: Iterable[LimitScheme]):
     return (
         SubstanceLimit.objects.valid_on(on)
         .filter(material, Q(party__isnull=True) | Q(party=party))
-        .filter(Q(scheme="") | Q(scheme__in=list(schemes)) | Exists(asked))
+        .annotate(demanded=Exists(asked))
+        .filter(Q(scheme="") | Q(scheme__in=list(schemes)) | Q(demanded=True))
         .select_related("substance__screened_by", "party")
         .prefetch_related(Prefetch("substance__members", queryset=members))
         .order_by("substance__position", "substance__code", "pk")
     )
 
 
-def _strictest(substance: Substance, rows: list[SubstanceLimit]) -> hsf.Limit:
+def _strictest(substance: Substance, rows: list[SubstanceLimit], party) -> hsf.Limit:
     value = min(row.limit for row in rows)
     ruling = sorted(
         (row for row in rows if row.limit == value), key=lambda row: row.party_id is not None
@@ -56,8 +60,14 @@ def _strictest(substance: Substance, rows: list[SubstanceLimit]) -> hsf.Limit:
         substance.code,
         value,
         tuple(_part(part) for part in _parts(substance)),
-        tuple(dict.fromkeys(row.rule for row in ruling)),
+        tuple(dict.fromkeys(_rule(row, party) for row in ruling)),
     )
+
+
+def _rule(row: SubstanceLimit, party) -> hsf.Rule:
+    """Where it stands, and whose it is: an owner's own, or one that the owner asks for."""
+    whose = row.party or (party if row.demanded else None)
+    return hsf.Rule(row.source, whose.label if whose else "")
 
 
 def _parts(substance: Substance) -> list[Substance]:

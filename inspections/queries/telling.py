@@ -19,6 +19,7 @@ from inspections.enums import (
 from inspections.measures import measure_label
 from inspections.models import CharacteristicResult, Inspection
 from inspections.models.plans import Characteristic
+from inspections.queries.hazardous import CHECKED_SUBSTANCES, hazardous_in_words
 from inspections.switching_reasons import sentence_of
 from inspections.tolerances import limits_in_words
 
@@ -27,7 +28,8 @@ LONGEST_REASON = 500  # characters, as the report's description holds
 
 def results_of(inspection: Inspection) -> list[CharacteristicResult]:
     """What was asked and found, in order; each with ``measured``, how many values it has."""
-    rows = inspection.results.select_related("instrument", "recorded_by")
+    rows = inspection.results.select_related("instrument", "recorded_by", "hsf_check")
+    rows = rows.prefetch_related(*CHECKED_SUBSTANCES)
     return list(rows.annotate(measured=Count("readings")).order_by("position"))
 
 
@@ -126,6 +128,8 @@ def found_of(result: CharacteristicResult) -> str:
     """What was found, in one line; empty where nothing is entered. Needs ``measured``."""
     if result.is_measured:
         return _measured(result) if result.measured else ""
+    if result.kind == CharacteristicKind.HSF and hasattr(result, "hsf_check"):
+        return " · ".join(filter(None, (hazardous_in_words(result.hsf_check), result.note)))
     if not result.is_recorded:
         return ""
     return " · ".join(filter(None, (_looked_up(result), result.note)))
@@ -141,6 +145,8 @@ def _measured(result: CharacteristicResult) -> str:
 
 
 def _looked_up(result: CharacteristicResult) -> str:
+    if result.kind == CharacteristicKind.HSF and hasattr(result, "hsf_check"):
+        return hazardous_in_words(result.hsf_check)
     if result.kind == CharacteristicKind.DOCUMENT and result.sample:
         return _document(result)
     if result.fact:

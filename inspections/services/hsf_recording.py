@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.display import listed
 from inspections import hsf
-from inspections.enums import CharacteristicKind, CheckResult, HsfVerdict, MaterialClass
+from inspections.enums import CharacteristicKind, CheckResult, HsfVerdict
 from inspections.models import (
     CharacteristicResult,
     HsfCheck,
@@ -54,7 +54,6 @@ def record_hsf(
     by,
     readings: Iterable[TypedReading],
     reports: Iterable[LabReport] = (),
-    material_class: str = "",
     halogen_free: bool = False,
     without_sigma: bool = False,
     note: str = "",
@@ -62,15 +61,15 @@ def record_hsf(
     """Write down what XRF read, and which laboratory reports are about these goods.
 
     What was entered before is replaced. The verdict follows by the limits in force today: pass,
-    fail, or none yet while something is inconclusive. ``material_class`` where the plan names
-    none; ``halogen_free`` judges by those limits, too. Raises InvalidInput (``field`` ends with
-    the element), SigmaMissing unless ``without_sigma``, WorkflowError for reports on other goods.
+    fail, or none yet while something is inconclusive. ``halogen_free`` judges by those limits,
+    too. Raises InvalidInput (``field`` ends with the element), SigmaMissing unless
+    ``without_sigma``, WorkflowError for reports on other goods.
     """
     read = read_all(readings, without_sigma=without_sigma)
     with writing():
         result = lock_result(result, by=by)
         before = snapshot(result)
-        result.material_class = _material(result, material_class)
+        _check_kind(result)
         reports = _fitting(result, reports)
         if not read and not reports:
             raise InvalidInput(
@@ -98,7 +97,9 @@ def read_all(
     readings: Iterable[TypedReading], *, without_sigma: bool = False
 ) -> dict[str, hsf.Reading]:
     """The readings by element; elements without a value are left out."""
-    read = {typed.element: reading for typed in readings if (reading := _read(typed)) is not None}
+    read = {
+        typed.element: reading for typed in readings if (reading := read_typed(typed)) is not None
+    }
     missing = [one.element for one in read.values() if one.detected and one.sigma is None]
     if missing and not without_sigma:
         raise SigmaMissing(
@@ -112,7 +113,8 @@ def read_all(
     return read
 
 
-def _read(typed: TypedReading) -> hsf.Reading | None:
+def read_typed(typed: TypedReading) -> hsf.Reading | None:
+    """One element's reading; None where nothing was typed. Raises InvalidInput at its field."""
     level = hsf.read_level(typed.value, field=f"value-{typed.element}")
     sigma = read_figure(typed.sigma, field=f"sigma-{typed.element}")
     lod = read_figure(typed.lod, field=f"lod-{typed.element}")
@@ -140,22 +142,13 @@ def _read(typed: TypedReading) -> hsf.Reading | None:
 # ---- what is refused --------------------------------------------------------------
 
 
-def _material(result: CharacteristicResult, chosen: str) -> str:
-    if result.kind != CharacteristicKind.HSF:
+def _check_kind(result: CharacteristicResult) -> None:
+    if result.kind != CharacteristicKind.HSF or not result.material_class:
         raise WorkflowError(
-            _("“%(name)s” is not about hazardous substances.") % {"name": result.label},
+            _("“%(name)s” takes no readings of hazardous substances.") % {"name": result.label},
             guard="result",
-            remedy=_("Enter its result on its own page."),
+            remedy=_("A plan asks for them and names the material."),
         )
-    if result.material_class:
-        return result.material_class
-    if chosen not in MaterialClass.values:
-        raise InvalidInput(
-            _("Limits of hazardous substances depend on the material."),
-            remedy=_("Choose the material class."),
-            field="material_class",
-        )
-    return chosen
 
 
 def _fitting(result: CharacteristicResult, reports: Iterable[LabReport]) -> list[LabReport]:

@@ -57,6 +57,7 @@ PAGES = {
         "/locations/WH-A1/",
         "/anomalies/",
         "/instruments/",
+        "/lab-reports/",
         "/reports/",
         "/absences/",
     ],

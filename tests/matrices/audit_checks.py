@@ -97,6 +97,32 @@ GONE_BY = {
     ),
 }
 
+TOLD_BY |= {
+    "inspections.labreportvalue": lambda line: (
+        line.report,
+        lambda told: told["facts"]["values"][line.substance.code] == f"{line.told}, {line.method}",
+    ),
+    "inspections.hsfcheck": lambda check: (
+        check.result,
+        lambda told: (
+            told["facts"]["hsf"]["verdict"] == check.verdict
+            and told["facts"]["hsf"]["reports"] == [one.number for one in check.reports.all()]
+        ),
+    ),
+    "inspections.hsfreading": lambda reading: (
+        reading.check_made.result,
+        lambda told: told["facts"]["hsf"]["readings"][reading.element.code] == reading.told,
+    ),
+    "inspections.hsfjudgement": lambda judged: (
+        judged.check_made.result,
+        lambda told: (
+            (line := told["facts"]["hsf"]["judgements"][judged.substance.code])["verdict"]
+            == judged.verdict
+            and line["source"] == judged.rules
+        ),
+    ),
+}
+
 #: Models without events of their own, word for word why.
 EXEMPT = {
     "registry.event": "It is the ledger.",
@@ -107,11 +133,6 @@ EXEMPT = {
     "registry.importdraft": "A working paper seen by its person alone. What becomes of it is a "
     "pre-advice, whose event tells every line, the file's name and its hash.",
     "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
-    "inspections.labreport": "No page writes it yet.",
-    "inspections.labreportvalue": "No page writes it yet.",
-    "inspections.hsfcheck": "No page writes it yet.",
-    "inspections.hsfreading": "No page writes it yet.",
-    "inspections.hsfjudgement": "No page writes it yet.",
 }
 
 #: Columns that repeat what others say, and are brought in line with them.

@@ -18,7 +18,7 @@ from lxml import html
 from registry.services.consenting import record_consent
 from tests.api_caller import Caller
 from tests.factories import Walk, make_contact
-from tests.matrices.world import PNG
+from tests.pictures import PNG
 
 WHY = "As agreed with the owner on the telephone"
 

@@ -1,8 +1,12 @@
-"""Writes in Django admin: hazardous substances, their limits and the screening table."""
+"""Hazardous substances: their limits and the screening table in Django admin; readings and
+laboratory reports on their pages."""
 
 from datetime import date
 
 from inspections.models import SchemeDemand, ScreeningBand, Substance, SubstanceLimit, SumMember
+from tests.inspections.hsf.goods import CLEAN, PHTHALATES, a_report, begun
+from tests.inspections.hsf.shipped import load_shipped
+from tests.matrices.audit_doors import WHY, photo
 from tests.matrices.audit_rows_admin import ADMIN, in_admin
 from tests.matrices.audit_table import write
 
@@ -87,3 +91,61 @@ def change_member(stage):
 @write("admin substance.members delete", ADMIN, "delete inspections.summember")
 def delete_member(stage):
     return on_the_sum(stage, **{"members-0-DELETE": "on"})
+
+
+# ---- readings and reports ------------------------------------------------------------
+
+RESULT = "inspections.characteristicresult"
+
+
+def to_read(stage):
+    """A result that asks for hazardous substances, and what is typed into its fields."""
+    load_shipped()
+    result = begun(stage.walk, stage.cast)
+    typed = {
+        f"{part}-{one.element}": getattr(one, part)
+        for one in CLEAN
+        for part in ("value", "sigma", "lod")
+    }
+    return result, typed
+
+
+@write(
+    "readings with a report",
+    "inspector",
+    f"record_hsf {RESULT}",
+    also="inspections.hsfcheck inspections.hsfreading inspections.hsfjudgement",
+)
+def read(stage):
+    result, typed = to_read(stage)
+    typed["reports"] = [a_report(stage.cast, result.inspection.item).pk]
+    where = result.inspection.number, result.position
+    return stage.page("inspector", "inspections:enter_result", *where, **typed)
+
+
+@write(
+    "page inspections:result_lab_report",
+    "inspector",
+    "record_lab_report inspections.labreport",
+    "add_evidence registry.evidence",
+    also="inspections.labreportvalue",
+)
+def record_a_report(stage):
+    result, _typed = to_read(stage)
+    head = {"number": "R-9", "laboratory": "Lab", "tested_on": "2026-01-01"}
+    lines = {f"value-{code}": "5" for code in PHTHALATES}
+    given = head | lines | {"valid_until": "2026-12-31", "files": photo()}
+    where = result.inspection.number, result.position
+    return stage.page("inspector", "inspections:result_lab_report", *where, **given)
+
+
+@write(
+    "page inspections:lab_report_withdraw",
+    "manager",
+    "withdraw_lab_report inspections.labreport",
+    why=True,
+)
+def withdraw_a_report(stage):
+    result, _typed = to_read(stage)
+    report = a_report(stage.cast, result.inspection.item)
+    return stage.post("manager", "inspections:lab_report_withdraw", report.pk, reason=WHY)

@@ -21,12 +21,11 @@ from registry.services.issuing import issue
 from registry.services.labelling import label
 from registry.services.returning import decide_gate_pass, request_return
 from tests.factories import Walk, fresh, make_contact, make_plan, make_pre_advice
+from tests.inspections.hsf.goods import a_report, begun
+from tests.inspections.hsf.shipped import load_shipped
+from tests.pictures import PNG
 
 KIT = Path(__file__).parents[1] / "data" / "customer-kit-huachen.xlsx"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154"
-    "78da63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
-)
 
 
 def make_world(cast, party, places) -> dict[str, str]:
@@ -64,6 +63,8 @@ def make_world(cast, party, places) -> dict[str, str]:
     planned_by = make_plan(cast, part_number="HC-2001", continuing=True)
     planned = walk.received(part_number="HC-2001")
     under_way = open_inspection(item=walk.received(part_number="HC-2001"), by=cast.inspector)
+    load_shipped()
+    hazardous = begun(walk, cast, part_number="HC-3001")
     return {
         "absence": an_absence(cast).pk,
         "advice": make_pre_advice(cast.liaison, party=party).number,
@@ -85,6 +86,8 @@ def make_world(cast, party, places) -> dict[str, str]:
         "planned": planned.number,
         "open": under_way.number,
         "result": (under_way.number, 1),
+        "hazardous": (hazardous.inspection.number, 1),
+        "lab_report": a_report(cast, hazardous.inspection.item).pk,
         "nonconformity": Nonconformity.objects.last().number,
         "anomaly": anomaly.number,
         "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,

@@ -7,6 +7,7 @@ from inspections.enums import CharacteristicKind
 from inspections.views.entries.counting import enter_count
 from inspections.views.entries.documents import enter_document
 from inspections.views.entries.facts import enter_fact
+from inspections.views.entries.hazardous import enter_hazardous
 from inspections.views.entries.marks import enter_mark
 from inspections.views.entries.measuring import enter_readings
 from inspections.views.entries.verdicts import enter_verdict
@@ -17,7 +18,7 @@ ENTRIES = {
     CharacteristicKind.DIMENSION: enter_readings,
     CharacteristicKind.DOCUMENT: enter_document,
     CharacteristicKind.FACT: enter_fact,
-    CharacteristicKind.HSF: enter_verdict,
+    CharacteristicKind.HSF: enter_hazardous,
     CharacteristicKind.MARK: enter_mark,
 }
 

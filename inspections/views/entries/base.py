@@ -51,6 +51,16 @@ def entry_page(
 def record_and_go_on(request, form, act: Callable[[], object]) -> HttpResponseRedirect | None:
     """Run ``act`` and keep the form's files with the result, all or nothing; then to what comes
     next. Where it is refused, say so in ``form`` and return None."""
+    if not recorded(request, form, act):
+        return None
+    result = form.result
+    told = {"name": result.label, "verdict": result.status.label}
+    messages.success(request, _("%(name)s: %(verdict)s.") % told)
+    return go_on(result)
+
+
+def recorded(request, form, act: Callable[[], object]) -> bool:
+    """Run ``act`` and keep the form's files, all or nothing; whether it was not refused."""
     result = form.result
     try:
         with writing():
@@ -59,11 +69,9 @@ def record_and_go_on(request, form, act: Callable[[], object]) -> HttpResponseRe
                 add_evidence(by=request.user, subject=result, upload=file)
     except RegistryError as error:
         refuse(form, error)
-        return None
+        return False
     result.refresh_from_db(fields=["verdict"])
-    told = {"name": result.label, "verdict": result.status.label}
-    messages.success(request, _("%(name)s: %(verdict)s.") % told)
-    return go_on(result)
+    return True
 
 
 def go_on(result: CharacteristicResult) -> HttpResponseRedirect:

@@ -10,7 +10,7 @@ from inspections.services.lab_reports import TypedLine, record_report
 from inspections.services.opening import open_inspection
 from registry.services.evidence import Examined
 from tests.factories import make_plan, result_of
-from tests.matrices.world import PNG
+from tests.pictures import PNG
 
 PHTHALATES = ("DEHP", "BBP", "DBP", "DIBP")
 CLEAN = [
@@ -29,7 +29,8 @@ def an_hsf(material="polymer", **fields) -> dict:
 
 def begun(walk, cast, material="polymer", **goods):
     """The first result of an inspection by a plan that asks for hazardous substances alone."""
-    make_plan(cast, [an_hsf(material)])
+    head = {name: goods[name] for name in ("part_number",) if name in goods}
+    make_plan(cast, [an_hsf(material)], code="SIP-HSF", **head)
     return result_of(open_inspection(item=walk.received(**goods), by=cast.inspector), 1)
 
 

@@ -169,12 +169,16 @@ def test_halogens_are_limited_where_the_owner_asks_for_it_and_while(party):
         False,
     ]
     assert halogens(party, on=march(1)) == HALOGENS
+    rule = Rule("IEC 61249-2-21:2003", party.label)
+    assert limits(party, on=march(1))["Br"].rules == (rule,)
     assert halogens(party, MaterialClass.METAL, on=march(1)) == {}
     assert halogens(make_party("x", "乙"), on=march(1)) == {}
 
 
 def test_halogens_are_limited_where_the_inspection_asks_for_it(party):
-    assert halogens(party, schemes=[LimitScheme.HALOGEN_FREE]) == HALOGENS
+    asked = [LimitScheme.HALOGEN_FREE]
+    assert halogens(party, schemes=asked) == HALOGENS
+    assert limits(party, schemes=asked)["Br"].rules == (Rule("IEC 61249-2-21:2003"),)
 
 
 # ---- the table and the cost ---------------------------------------------------------

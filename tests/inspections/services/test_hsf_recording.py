@@ -12,14 +12,14 @@ from inspections.models import HsfCheck, Substance, SubstanceLimit
 from inspections.services import deciding
 from inspections.services.correcting import conclude_correction, correct
 from inspections.services.deciding import conclude
-from inspections.services.hsf_recording import SigmaMissing, TypedReading
+from inspections.services.hsf_recording import SigmaMissing, TypedReading, record_hsf
 from inspections.services.lab_reports import withdraw_report
 from inspections.services.opening import open_inspection
 from inspections.services.recording import record_verdict
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import Event
-from tests.factories import fresh, make_party, result_of
-from tests.inspections.hsf.goods import CLEAN, a_report, begun, enter, judged
+from tests.factories import fresh, make_party, make_plan, result_of
+from tests.inspections.hsf.goods import CLEAN, a_report, an_hsf, begun, enter, judged
 from tests.inspections.hsf.shipped import load_shipped
 
 D = Decimal
@@ -190,30 +190,14 @@ def test_where_no_limit_is_in_force_nothing_is_judged(result, cast):
         enter(result, cast)
 
 
-def test_the_material_is_asked_for_where_the_plan_names_none(walk, cast):
+@pytest.mark.parametrize("aspect", ["hsf", "function"])
+def test_without_a_plan_that_names_the_material_no_readings_are_taken(walk, cast, aspect):
     inspection = open_inspection(item=walk.received(), by=cast.inspector)
-    result = inspection.results.get(aspect="hsf")
-    with pytest.raises(InvalidInput) as refused:
-        enter(result, cast)
-    assert refused.value.field == "material_class"
-    assert enter(result, cast, CLEAN[:4], material_class="metal").verdict == CheckResult.PASS
-    assert fresh(result).material_class == "metal"
-
-
-def test_the_plans_material_is_not_changed_by_who_enters(result, cast):
-    enter(result, cast, material_class="metal")
-    assert fresh(result).material_class == "polymer"
-
-
-def test_another_kind_of_characteristic_takes_no_readings(walk, cast):
-    inspection = open_inspection(item=walk.received(), by=cast.inspector)
-    with pytest.raises(WorkflowError, match="not about hazardous substances"):
-        enter(inspection.results.get(aspect="function"), cast, material_class="metal")
+    with pytest.raises(WorkflowError, match="takes no readings of hazardous substances"):
+        enter(inspection.results.get(aspect=aspect), cast)
 
 
 def test_who_may_not_verify_enters_nothing(result, cast):
-    from inspections.services.hsf_recording import record_hsf
-
     with pytest.raises(NotPermitted):
         record_hsf(result=result, by=cast.warehouse, readings=CLEAN)
 
@@ -254,17 +238,14 @@ def test_a_withdrawn_report_does_not_count(result, cast):
 
 def test_without_a_part_number_a_report_is_about_these_goods_alone(walk, cast):
     item, other = walk.received(part_number=""), walk.received(part_number="")
-    report = a_report(cast, item, material="polymer")
+    make_plan(cast, [an_hsf()], part_number="", category=item.category)
+    report = a_report(cast, item)
     assert (report.part_number, report.item) == ("", item)
-    for goods, counts in ((item, True), (other, False)):
-        inspection = open_inspection(item=goods, by=cast.inspector)
-        hsf = inspection.results.get(aspect="hsf")
-        if counts:
-            done = enter(hsf, cast, reports=[report], material_class="polymer")
-            assert done.verdict == CheckResult.PASS
-        else:
-            with pytest.raises(WorkflowError):
-                enter(hsf, cast, reports=[report], material_class="polymer")
+    its, others = (
+        result_of(open_inspection(item=goods, by=cast.inspector), 1) for goods in (item, other)
+    )
+    assert enter(its, cast, reports=[report]).verdict == CheckResult.PASS
+    assert refused_report(others, cast, report) == ("report", "reports")
 
 
 # ---- acceptance ---------------------------------------------------------------------

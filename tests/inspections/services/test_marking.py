@@ -18,7 +18,7 @@ from registry.models import PermanentMark
 from registry.services.evidence import evidence_of
 from tests.factories import a_look, fresh, make_category
 from tests.inspections.kinds import plan_in_force
-from tests.matrices.world import PNG
+from tests.pictures import PNG
 
 A_MARK = {"kind": "mark", "name": "永久性标识", "name_en": "Permanent mark"}
 

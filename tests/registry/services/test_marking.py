@@ -13,7 +13,7 @@ from registry.queries.timeline import timeline
 from registry.services.disposing import write_off
 from registry.services.marking import record_mark, says_whose
 from tests.factories import make_category
-from tests.matrices.world import PNG
+from tests.pictures import PNG
 
 
 @pytest.fixture(autouse=True)

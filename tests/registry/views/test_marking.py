@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from registry.models import PermanentMark
 from tests.factories import make_category
-from tests.matrices.world import PNG
+from tests.pictures import PNG
 from tests.registry.views.step import send, text_of
 
 
