@@ -8,9 +8,11 @@ from inspections.enums import CheckResult
 from inspections.forms.concluding import DecideForm, SignForm
 from inspections.gate import get_inspection_for
 from inspections.models import Inspection
-from inspections.queries.telling import results_of
+from inspections.queries.hazardous import wants_report
+from inspections.queries.telling import found_of, results_of
 from inspections.services import signing
 from inspections.services.opening import decided_before
+from inspections.views.entries.base import entry_url
 from inspections.views.inspection_page import inspection_context
 from inspections.views.verifying import told
 from registry.enums import SignatureMeaning
@@ -51,7 +53,16 @@ def decide(request, number):
         "form_token": new_form_token(),
         "meaning": SignatureMeaning.INSPECTED.label,
         "failed": [row.label for row in results if row.verdict == CheckResult.FAIL],
-        "missing": [row.label for row in results if row.sample and not row.is_recorded],
+        "missing": [
+            row.label
+            for row in results
+            if row.sample and not row.is_recorded and not wants_report(row)
+        ],
+        "unproven": [
+            {"name": row.label, "found": found_of(row), "url": entry_url(row)}
+            for row in results
+            if wants_report(row)
+        ],
     }
     return render(request, "inspections/inspecting/decide.html", context)
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from inspections.models import CharacteristicResult, Inspection, InspectionPlan
 from inspections.queries import confirmed_for, open_inspection_of
+from inspections.queries.hazardous import word_on
 from inspections.queries.telling import (
     aql_of,
     asked_of,
@@ -136,6 +137,7 @@ def _result_row(result: CharacteristicResult, inspection: Inspection) -> dict:
         "re": result.re,
         "letter": result.code_letter,
         "found": found_of(result),
+        "word": word_on(result),
         "url": entry_url(result),
     }
 
