@@ -13,8 +13,8 @@ from inspections.services.signing import decide_signed
 from registry import rules
 from registry.api.fields import Body, KeyField, optional_quantity, text
 from registry.api.records import issues, places
-from registry.api.signing import SignedMixin, SigningBodyMixin
-from registry.api.verbs import ALL_ON_HAND, VerbEndpoint, line_on
+from registry.api.signing import SigningBodyMixin
+from registry.api.verbs import ALL_ON_HAND, SignedVerb, VerbEndpoint, line_on
 from registry.errors import InvalidInput
 
 FOR_THE_OWNER = gettext_lazy("So that the owner understands it.")
@@ -44,14 +44,6 @@ class AcceptBody(VerdictBody):
             told = _("A check failed, so something must be rejected. Reject it, or correct this.")
             raise serializers.ValidationError({name: [told] for name in failed})
         return values
-
-
-class SignedVerb(SignedMixin, VerbEndpoint):
-    """A verb whose inspection is signed where a password is sent."""
-
-    def post(self, request, number):
-        self.signed_with = self.proof()
-        return super().post(request, number)
 
 
 class Accept(SignedVerb):

@@ -26,10 +26,10 @@ from registry.documents.base import (
     signature,
 )
 from registry.documents.photos import photos_on_paper
-from registry.enums import SignatureMeaning
+from registry.enums import ConsentAct, SignatureMeaning
 from registry.queries.queues import agreed_on
 from registry.services.evidence import evidence_of, evidence_of_many
-from registry.services.signing import signatures_of
+from registry.services.signing import signatures_of, signatures_of_many
 
 
 def inspection_record(inspection: Inspection, *, by, link: Link) -> dict:
@@ -65,7 +65,7 @@ def nonconformity_report(report: Nonconformity, *, by, link: Link) -> dict:
             number=report.number,
             by=by,
             link=link,
-            signatures=signature_boxes(inspection),
+            signatures=[*signature_boxes(inspection), *_concession_boxes(report.item)],
         ),
         "nonconformity": {
             "number": report.number,
@@ -107,6 +107,13 @@ def signature_boxes(inspection: Inspection) -> list[dict]:
     if SignatureMeaning.REVIEWED not in meanings:
         boxes.append(signature(_("Reviewed by")))
     return boxes if len(boxes) >= 3 else [*boxes, APPROVED_BY_HAND]
+
+
+def _concession_boxes(item) -> list[dict]:
+    """Who accepted the rejected goods after all, by the owner's consent."""
+    consents = item.consents.filter(act=ConsentAct.CONCESSION, used__gt=0)
+    signed = signatures_of_many(consents.select_related("party", "contact", "item"))
+    return [electronic(one) for signatures in signed.values() for one in signatures]
 
 
 def _decided_unsigned(inspection: Inspection) -> dict:

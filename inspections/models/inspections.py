@@ -1,14 +1,14 @@
 """入厂检验记录 and 来料不合格报告: one verification of one item, and what failed (domain Q4)."""
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inspections.enums import Decision, InspectionState, Severity
 from inspections.models.plans import InspectionPlan
-from registry.models import Department, Evidence, Item
+from registry.models import Department, Item
+from registry.models.evidence import evidence_hashes
 from registry.models.quantity import QuantityField
 
 
@@ -167,19 +167,6 @@ class Inspection(models.Model):
             "files": files[self],
             "results": [row.signed_content() | {"files": files[row]} for row in results],
         }
-
-
-def evidence_hashes(records: list[models.Model]) -> dict[models.Model, list[str]]:
-    """SHA-256 of the files kept with each of ``records``, oldest first; a query a model."""
-    found: dict[models.Model, list[str]] = {record: [] for record in records}
-    for kind in {type(record) for record in records}:
-        own = {record.pk: record for record in records if type(record) is kind}
-        files = Evidence.objects.filter(
-            subject_type=ContentType.objects.get_for_model(kind), subject_id__in=own
-        )
-        for subject, sha256 in files.order_by("pk").values_list("subject_id", "sha256"):
-            found[own[subject]].append(sha256)
-    return found
 
 
 class Nonconformity(models.Model):

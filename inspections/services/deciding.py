@@ -13,7 +13,6 @@ from inspections.services.anomalies import open_from_report
 from inspections.services.feeding import feed
 from inspections.services.hsf_recording import refuse_open_questions
 from inspections.services.opening import BASIC_ASPECTS, begin, decided_before, lock_open, told
-from registry.enums import State
 from registry.errors import InvalidInput, StaleVersion, WorkflowError
 from registry.models import Item
 from registry.services.ledger import record_changed, record_created, snapshot, writing
@@ -72,12 +71,16 @@ def decide(
 
 def _check_undecided(item: Item) -> None:
     """Where two decide the same goods, the second is told who was first and how."""
-    if item.state == State.RECEIVED:
-        return
-    decided = item.inspections.filter(state=InspectionState.DECIDED).select_related("decided_by")
-    first = decided.order_by("-decided_at").first()
-    if first is not None:
-        raise decided_before(first)
+    try:
+        check_state(TABLE["accept"], item)
+    except WorkflowError as refusal:
+        decided = item.inspections.filter(state=InspectionState.DECIDED)
+        first = decided.select_related("decided_by").order_by("-decided_at").first()
+        if first is None:
+            raise
+        told = decided_before(first)
+        remedy = f"{told.remedy} {refusal.remedy}"
+        raise WorkflowError(told.message, guard=refusal.guard, remedy=remedy) from None
 
 
 def _record_aspects(inspection: Inspection, *, by, checks: dict) -> None:

@@ -128,7 +128,7 @@ def verify_item(request, number, reject=False):
             inspection = _decide(request, item, form)
         except RegistryError as error:
             refuse_signing(form, error)
-            if getattr(error, "guard", "") == "decided":  # the form is not shown any more
+            if getattr(error, "guard", "") == "state":  # the form is not shown any more
                 messages.warning(request, str(error))
         else:
             messages.success(request, told(inspection))

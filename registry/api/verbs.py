@@ -9,6 +9,7 @@ from registry.api.answers import ActedItemAnswer
 from registry.api.endpoint import Endpoint
 from registry.api.fields import Body, KeyField, QuantityField, optional_quantity, text
 from registry.api.records import consents_for, departments, inspecting, issues, places
+from registry.api.signing import SignedMixin, SigningBodyMixin
 from registry.errors import InvalidInput
 from registry.gate import get_item_for
 from registry.models import Issue, IssueLine, Item
@@ -54,6 +55,14 @@ class VerbEndpoint(Endpoint):
     def act(self, item: Item, *, by, version: int | None, **fields) -> dict | None:
         """Do it through the service; returns ``children`` and ``document`` where it made any."""
         raise NotImplementedError
+
+
+class SignedVerb(SignedMixin, VerbEndpoint):
+    """A verb that is signed where a password is sent."""
+
+    def post(self, request, number):
+        self.signed_with = self.proof()
+        return super().post(request, number)
 
 
 class Label(VerbEndpoint):
@@ -254,21 +263,26 @@ class TakeOver(VerbEndpoint):
         handing_over.take_over(items=[item], by=by)
 
 
-class ConcedeBody(ReasonBody):
+class ConsentBody(ReasonBody):
     consent = KeyField(consents_for, required=False, allow_null=True)
 
 
-class Concede(VerbEndpoint):
+class ConcedeBody(SigningBodyMixin, ConsentBody):
+    pass
+
+
+class Concede(SignedVerb):
     """Accept quarantined goods as they are, by the owner's written concession."""
 
     verb = "concede"
     body = ConcedeBody
 
     def act(self, item, *, by, version, consent=None, **fields):
-        isolating.concede(item=item, by=by, version=version, consent=consent, **fields)
+        proof = self.signed_with
+        isolating.concede(item=item, by=by, version=version, consent=consent, proof=proof, **fields)
 
 
-class TransferBody(ConcedeBody):
+class TransferBody(ConsentBody):
     quantity = optional_quantity(ALL_ON_HAND)
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import ConsentAct, LocationKind
+from registry.forms.signing import SigningFields
 from registry.models import Consent, Item
 from registry.queries.places import places_of
 
@@ -40,8 +41,8 @@ class ConsentChoice(forms.ModelChoiceField):
         return f"{consent.number} · {given} · {consent.scope}"
 
 
-class ConcedeForm(forms.Form):
-    """The owner's written concession under which the goods are accepted as they are."""
+class ConcedeForm(SigningFields):
+    """The owner's written concession under which the goods are accepted as they are; signed."""
 
     consent = ConsentChoice(
         label=_("Written consent of the owner"),

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import ConsentAct
+from registry.models.evidence import evidence_hashes
 from registry.models.items import Item
 from registry.models.parties import Contact, Party
 from registry.models.quantity import QuantityField
@@ -49,3 +50,19 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def signed_content(self) -> dict:
+        """What was permitted by whom, with its document, and how much of it has been used."""
+        return {
+            "party": self.party.code,
+            "contact": [self.contact_id, str(self.contact)],
+            "act": self.act,
+            "item": self.item.number,
+            "quantity": self.quantity,
+            "used": self.used,
+            "scope": self.scope,
+            "given_on": self.given_on,
+            "valid_until": self.valid_until,
+            "recorded": [self.recorded_by_id, self.recorded_at],
+            "files": evidence_hashes([self])[self],
+        }

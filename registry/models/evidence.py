@@ -31,3 +31,16 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+
+def evidence_hashes(records: list[models.Model]) -> dict[models.Model, list[str]]:
+    """SHA-256 of the files kept with each of ``records``, oldest first; a query a model."""
+    found: dict[models.Model, list[str]] = {record: [] for record in records}
+    for kind in {type(record) for record in records}:
+        own = {record.pk: record for record in records if type(record) is kind}
+        files = Evidence.objects.filter(
+            subject_type=ContentType.objects.get_for_model(kind), subject_id__in=own
+        )
+        for subject, sha256 in files.order_by("pk").values_list("subject_id", "sha256"):
+            found[own[subject]].append(sha256)
+    return found

@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
-from registry.enums import LocationKind, Step
+from registry.enums import LocationKind, SignatureMeaning, Step
 from registry.models import Consent, IssueLine, Item
 from registry.queries.places import first_place
 from registry.queries.routing import department_for
 from registry.services.handing_over import give, withdraw
 from registry.services.issuing import return_to_store
 from registry.services.ledger import writing
+from registry.services.signing import Proof, sign
 from registry.services.splitting import take
 from registry.services.transition import CUSTODIAN_UNCHANGED, lock_item, perform
 
@@ -88,7 +89,21 @@ def release(*, item: Item, by, location=None, reason: str = "", version: int | N
 
 
 def concede(
-    *, item: Item, by, consent: Consent | None, reason: str = "", version: int | None = None
+    *,
+    item: Item,
+    by,
+    consent: Consent | None,
+    reason: str = "",
+    version: int | None = None,
+    proof: Proof | None = None,
 ) -> Item:
-    """Accepted as it is, by the owner's written concession."""
-    return perform("concede", item=item, by=by, consent=consent, reason=reason, version=version)
+    """Accepted as it is, by the owner's written concession; with ``proof`` who does it signs the
+    consent, as it stands then."""
+    with writing():
+        conceded = perform(
+            "concede", item=item, by=by, consent=consent, reason=reason, version=version
+        )
+        if proof is not None:
+            used = Consent.objects.select_related("party", "contact", "item").get(pk=consent.pk)
+            sign(record=used, by=by, meaning=SignatureMeaning.CONCEDED, proof=proof)
+    return conceded

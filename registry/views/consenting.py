@@ -17,6 +17,7 @@ from registry.queries.scanning import item_of_code
 from registry.services.consenting import record_consent
 from registry.services.evidence import add_evidence, evidence_of
 from registry.services.ledger import writing
+from registry.services.signing import signatures_of
 from registry.views.evidence import add_files
 from registry.views.steps import new_form_token, once, refuse
 
@@ -50,6 +51,7 @@ def consent(request, number):
         "files": evidence_of(consent),
         "evidence_form": EvidenceForm() if may_add else None,
         "today": timezone.localdate(),
+        "signatures": signatures_of(consent),
     }
     return render(request, "registry/consenting/consent.html", context)
 

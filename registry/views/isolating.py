@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from registry import rules
+from registry.enums import SignatureMeaning
 from registry.errors import RegistryError
 from registry.forms.isolating import ConcedeForm, ReleaseForm
 from registry.gate import get_item_for, require_action
 from registry.panels import verb_page, verb_url
 from registry.queries.quarantine import in_quarantine
 from registry.services import isolating
+from registry.views.signing import refuse_signing, signed_once, signing_of
 from registry.views.step_pages import step_page
 from registry.views.steps import once, refuse
 
@@ -59,16 +61,21 @@ def release(request, number):
     )
 
 
-@once
+@signed_once
 def concede(request, number):
-    """Accepted as it is, under a recorded consent."""
+    """Accepted as it is, under a recorded consent, which the manager signs."""
     item = get_item_for(request.user, number, "concede")
-    form = ConcedeForm(request.POST or None, item=item)
+    form = ConcedeForm(request.POST or None, item=item, signing=signing_of(request))
     if request.method == "POST" and form.is_valid():
         try:
-            isolating.concede(item=item, by=request.user, **form.cleaned_data)
+            isolating.concede(
+                item=item,
+                by=request.user,
+                proof=request.proof,
+                **{name: form.cleaned_data[name] for name in ("consent", "reason", "version")},
+            )
         except RegistryError as error:
-            refuse(form, error)
+            refuse_signing(form, error)
         else:
             told = _("%(number)s is accepted by concession. It goes on to be labelled.")
             messages.success(request, told % {"number": number})
@@ -81,4 +88,5 @@ def concede(request, number):
         verb="concede",
         form=form,
         consents=consents,
+        meaning=SignatureMeaning.CONCEDED.label,
     )

@@ -145,11 +145,20 @@ def take_over(stage):
     return stage.api("inspector", f"/items/{stage.walk.received().number}/take-over/")
 
 
-@both_doors("concede", "manager", "use_consent registry.consent", "concede registry.item", why=True)
+@both_doors(
+    "concede",
+    "manager",
+    "use_consent registry.consent",
+    "concede registry.item",
+    "sign registry.consent",
+    also="signature",
+    why=True,
+)
 def concede(stage):
     item = stage.walk.quarantined()
     consent = stage.consent("concession", item)
-    return item, {"reason": WHY}, {"reason": WHY, "consent": consent.number}
+    body = {"reason": WHY, "consent": consent.number, "password": PASSWORD}
+    return item, {"reason": WHY} | SIGNING, body
 
 
 @both_doors(

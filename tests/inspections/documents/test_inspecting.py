@@ -20,10 +20,22 @@ from inspections.services.opening import open_inspection
 from inspections.services.recording import record_count, record_document
 from registry.documents.base import just_the_number
 from registry.documents.rendering import print_form
+from registry.enums import ConsentAct
 from registry.models import Agreement, AgreementLine
+from registry.services.consenting import record_consent
 from registry.services.evidence import add_evidence
-from tests.factories import a_dimension, a_look, fresh, make_category, make_plan, result_of
+from registry.services.isolating import concede
+from tests.factories import (
+    a_dimension,
+    a_look,
+    fresh,
+    make_category,
+    make_contact,
+    make_plan,
+    result_of,
+)
 from tests.lib.pdf_reading import missing_glyphs, text_of
+from tests.signing import proof_of
 
 VALUES = ["12", "12.05", "11.95", "12.2", "12.3"]
 
@@ -150,6 +162,24 @@ def test_the_report_shows_what_failed_and_nothing_else(inspection, cast):
     assert "12.3" in shown
     assert "Appearance" not in shown
     assert missing_glyphs(pdf) == 0
+
+
+def test_who_accepted_the_goods_by_concession_has_signed_the_report(inspection, cast, party):
+    done = rejected(inspection, cast)
+    consent = record_consent(
+        by=cast.liaison,
+        item=done.rejected_item,
+        contact=make_contact(party),
+        act=ConsentAct.CONCESSION,
+        quantity=done.rejected_item.on_hand,
+        scope="use as is",
+        given_on=timezone.localdate(),
+    )
+    proof = proof_of(cast.manager)
+    concede(item=done.rejected_item, by=cast.manager, consent=consent, proof=proof)
+    report = Nonconformity.objects.get()
+    pdf = printed(partial(nonconformity_report, report), cast.auditor, "en", "nonconformity_report")
+    assert "Concession accepted by Manager" in words(pdf)
 
 
 def test_a_correction_and_what_it_corrects_name_each_other(inspection, cast):

@@ -96,7 +96,8 @@ def test_what_was_decided_is_not_decided_again(walk, cast):
     item = walk.verified()
     with pytest.raises(WorkflowError) as refused:
         decide(item=item, by=cast.inspector)
-    assert refused.value.guard == "decided"
+    assert refused.value.guard == "state"
+    assert "Nothing of yours was recorded" in refused.value.remedy
     assert "Inspector decided inspection IN-" in str(refused.value)
     assert ": Accepted." in str(refused.value)
     assert Inspection.objects.count() == 1

@@ -3,15 +3,19 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from inspections.enums import AnomalyKind
 from inspections.services.anomalies import report_anomaly
-from registry.enums import ConsentAct, LocationKind, State
+from registry.enums import ConsentAct, LocationKind, SignatureMeaning, SignatureStatus, State
 from registry.models import Event
 from registry.services.consenting import record_consent
-from tests.factories import fresh, make_contact
+from registry.services.evidence import add_evidence
+from registry.services.signing import signatures_of
+from tests.factories import PASSWORD, fresh, make_contact
+from tests.matrices.world import PNG
 from tests.registry.views.step import hidden_fields, send, text_of
 
 LIST = reverse("registry:quarantine")
@@ -23,6 +27,11 @@ def release_page(item) -> str:
 
 def concede_page(item) -> str:
     return reverse("registry:item_concede", args=[item.number])
+
+
+def concede(client, item, consent, **typed):
+    fields = {"consent": consent.pk, "signing_password": PASSWORD} | typed
+    return send(client, concede_page(item), **fields)
 
 
 @pytest.fixture
@@ -125,10 +134,34 @@ def test_under_a_recorded_consent_goods_are_accepted_as_they_are(walk, cast, sig
     consent = consent_to(item)
     client = sign_in(cast.manager)
     assert "use as is for the trial run" in text_of(client.get(concede_page(item)))
-    answer = send(client, concede_page(item), consent=consent.pk)
+    answer = concede(client, item, consent)
     assert answer["Location"] == item.get_absolute_url()
     assert fresh(item).state == State.VERIFIED
     assert fresh(consent).used == 100
+    [signature] = signatures_of(fresh(consent))
+    assert (signature.name, signature.meaning) == ("Manager", SignatureMeaning.CONCEDED)
+    assert signature.is_valid
+    shown = text_of(client.get(reverse("registry:consent", args=[consent.number])))
+    assert "I accept these goods by concession." in shown
+
+
+@pytest.mark.parametrize("password", ["", "not-the-password"])
+def test_a_concession_without_the_password_is_none(walk, cast, sign_in, consent_to, password):
+    item = walk.quarantined()
+    consent = consent_to(item)
+    answer = concede(sign_in(cast.manager), item, consent, signing_password=password)
+    assert "signing_password" in answer.context["form"].errors
+    assert (fresh(item).state, fresh(consent).used) == (State.QUARANTINED, 0)
+
+
+def test_another_document_shows_the_signature_as_for_what_was(walk, cast, sign_in, consent_to):
+    item = walk.quarantined()
+    consent = consent_to(item)
+    concede(sign_in(cast.manager), item, consent)
+    consent.refresh_from_db()
+    add_evidence(by=cast.liaison, subject=consent, upload=SimpleUploadedFile("letter.png", PNG))
+    [signature] = signatures_of(consent)
+    assert signature.status == SignatureStatus.EARLIER_REVISION
 
 
 def test_without_a_consent_the_page_says_who_obtains_it(walk, cast, sign_in):
@@ -140,13 +173,13 @@ def test_without_a_consent_the_page_says_who_obtains_it(walk, cast, sign_in):
 def test_a_consent_that_does_not_cover_all_of_it_is_refused(walk, cast, sign_in, consent_to):
     item = walk.quarantined(100)
     consent = consent_to(item, quantity=60)
-    shown = text_of(send(sign_in(cast.manager), concede_page(item), consent=consent.pk))
+    shown = text_of(concede(sign_in(cast.manager), item, consent))
     assert "does not cover this quantity any more" in shown
     assert fresh(item).state == State.QUARANTINED
 
 
 def test_the_consent_for_another_item_cannot_be_chosen(walk, cast, sign_in, consent_to):
     item, other = walk.quarantined(), walk.quarantined()
-    shown = send(sign_in(cast.manager), concede_page(item), consent=consent_to(other).pk)
+    shown = concede(sign_in(cast.manager), item, consent_to(other))
     assert "consent" in shown.context["form"].errors
     assert fresh(item).state == State.QUARANTINED
