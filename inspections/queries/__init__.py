@@ -13,6 +13,8 @@ from inspections.queries.hazardous import (
 )
 from inspections.queries.instruments import (
     AT_HAND,
+    doubts_about,
+    instruments_at_hand,
     instruments_for,
     instruments_to_see_to,
     measured_with,
@@ -41,7 +43,9 @@ __all__ = [
     "bands_for",
     "confirmed_for",
     "continuing_series",
+    "doubts_about",
     "inspections_for",
+    "instruments_at_hand",
     "instruments_for",
     "instruments_to_see_to",
     "isolated_series",

@@ -35,15 +35,19 @@ def instruments_to_see_to(user):
     return instruments_for(user).filter(with_us & overdue | Q(in_doubt=True))
 
 
-def usable_instruments():
-    """What may be measured with today: in use, not overdue, a customer's gauge only where it is
-    accepted and with us."""
-    today = timezone.localdate()
+def instruments_at_hand():
+    """What is in use, a customer's gauge only where it is accepted and with us."""
     return Instrument.objects.filter(
-        Q(calibration_due_on=None) | Q(calibration_due_on__gte=today),
-        Q(item=None) | Q(item__state__in=AT_HAND),
-        active=True,
+        Q(item=None) | Q(item__state__in=AT_HAND), active=True
     ).order_by("number")
+
+
+def usable_instruments():
+    """What may be measured with today: at hand, and not overdue."""
+    today = timezone.localdate()
+    return instruments_at_hand().filter(
+        Q(calibration_due_on=None) | Q(calibration_due_on__gte=today)
+    )
 
 
 def results_in_question(calibration: Calibration):
@@ -60,6 +64,28 @@ def results_in_question(calibration: Calibration):
     if calibration.calibrated_on:
         found = found.filter(recorded_at__date__lte=calibration.calibrated_on)
     return found.select_related("inspection__item__owner", "recorded_by").order_by("-recorded_at")
+
+
+def doubts_about(results: list[CharacteristicResult]) -> list[Calibration]:
+    """The calibrations, not answered yet, that put any of ``results`` in question; one query."""
+    used = {result.instrument_id for result in results} - {None}
+    if not used:
+        return []
+    bad = Calibration.objects.filter(instrument__in=used, as_found=Tolerance.OUT, assessment="")
+    return [
+        calibration
+        for calibration in bad.select_related("instrument")
+        if any(_questions(calibration, result) for result in results)
+    ]
+
+
+def _questions(calibration: Calibration, result: CharacteristicResult) -> bool:
+    if result.instrument_id != calibration.instrument_id or result.recorded_at is None:
+        return False
+    day = timezone.localdate(result.recorded_at)
+    return (calibration.since is None or day >= calibration.since) and (
+        calibration.calibrated_on is None or day <= calibration.calibrated_on
+    )
 
 
 def measured_with(instrument: Instrument):

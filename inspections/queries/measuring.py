@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from inspections.capability import Figures, figures_of
 from inspections.models import CharacteristicResult, Instrument, Reading
+from inspections.queries.instruments import instruments_at_hand
 from inspections.run_chart import Chart, chart_of
 
 
 def instruments_for(result: CharacteristicResult):
-    """Instruments in use of the kind that is asked for; all of them where none is of it."""
-    found = Instrument.objects.filter(active=True).order_by("number")
+    """Instruments at hand of the kind that is asked for; all of them where none is of it."""
+    found = instruments_at_hand()
     fitting = found.filter(kind__iexact=result.instrument_kind)
     return fitting if result.instrument_kind and fitting.exists() else found
 

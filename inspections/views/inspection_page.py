@@ -6,8 +6,9 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from inspections.enums import Feeds
 from inspections.models import CharacteristicResult, Inspection, InspectionPlan
-from inspections.queries import confirmed_for, open_inspection_of
+from inspections.queries import confirmed_for, doubts_about, open_inspection_of
 from inspections.queries.hazardous import word_on
 from inspections.queries.telling import (
     aql_of,
@@ -16,6 +17,7 @@ from inspections.queries.telling import (
     results_of,
     terms_in_words,
 )
+from inspections.services.feeding import days_fed
 from inspections.services.opening import PLAN_FACTS
 from inspections.services.sample_sizes import lot_size_of, sample_for, terms_for
 from inspections.views.entries.base import entry_url
@@ -91,10 +93,17 @@ def inspection_context(inspection: Inspection, user) -> dict:
         "next": waiting[0] if waiting else None,
         "entered": len(rows) - len(waiting),
         "signatures": signatures,
+        "fed": fed_by(results),
+        "doubts": doubts_about(results),
         "files": _files_of(inspection, results),
         "history": history_of(inspection, results),
         **_permitted(inspection, user, signatures),
     }
+
+
+def fed_by(results: list[CharacteristicResult]) -> list[dict]:
+    """The days that the goods take over from ``results``, with their words."""
+    return [{"label": Feeds(name).label, "day": day} for name, day in days_fed(results).items()]
 
 
 def _permitted(inspection: Inspection, user, signatures: list[Signed]) -> dict:
