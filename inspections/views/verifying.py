@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from inspections.forms.verifying import AcceptManyForm, VerifyForm
 from inspections.models import Inspection
-from inspections.queries import open_inspection_of, plan_for
+from inspections.queries import open_inspection_of, plan_for, plans_of
 from inspections.services.signing import decide_signed
 from inspections.views.inspecting import begin_page
 from registry.enums import SignatureMeaning
@@ -52,6 +52,7 @@ def verify(request):
         items=waiting,
         verb="accept",
         waits=waits_of,
+        remarks=_by_which_plan,
         form=form,
         department=department,
         departments=waiting_departments(request.user),
@@ -88,16 +89,35 @@ def _take_over(request) -> bool:
     return True
 
 
+def _by_which_plan(items) -> dict[int, str]:
+    """What a row says of goods that are verified by a plan."""
+    return {key: _("plan %s") % plan.code for key, plan in plans_of(items).items()}
+
+
 def _accept_many(request, form: AcceptManyForm) -> bool:
+    """Accept what is ticked by the basic aspects. Goods with a plan stay: each of their
+    characteristics is entered first."""
+
     def accept(item):
         version, proof = form.version_of(item), request.proof
         decide_signed(item=item, by=request.user, proof=proof, version=version, **form.checks)
 
     try:
-        done = for_each(form.chosen_items(request.user), accept)
+        chosen = form.chosen_items(request.user)
+        planned = plans_of(chosen)
+        done = for_each([item for item in chosen if item.pk not in planned], accept)
     except RegistryError as error:
         refuse_signing(form, error)
         return False
+    if planned:
+        told = ngettext(
+            "%(n)s item has an inspection plan and still waits: open it and enter its results.",
+            "%(n)s items have an inspection plan and still wait: open each and enter its results.",
+            len(planned),
+        )
+        messages.info(request, told % {"n": len(planned)})
+    if not done:
+        return True
     messages.success(
         request,
         ngettext(

@@ -22,10 +22,14 @@ class Row:
     item: Item
     flags: list[Flag]
     wait: object | None = None  # a Wait of queries.hand_overs, where the queue tells it
+    remark: str = ""  # what another app says of it
 
 
-def rows_of(items: list[Item], waits: dict | None = None) -> list[Row]:
-    return [Row(item, flags_of(item), (waits or {}).get(item.pk)) for item in items]
+def rows_of(items: list[Item], waits: dict | None = None, remarks: dict | None = None) -> list[Row]:
+    waits, remarks = waits or {}, remarks or {}
+    return [
+        Row(item, flags_of(item), waits.get(item.pk), remarks.get(item.pk, "")) for item in items
+    ]
 
 
 @dataclass
@@ -35,10 +39,11 @@ class Batch:
     receipt: Receipt | None
     items: list[Item]
     waits: dict = field(default_factory=dict)
+    remarks: dict = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Row]:
-        return rows_of(self.items, self.waits)
+        return rows_of(self.items, self.waits, self.remarks)
 
     @property
     def since(self) -> datetime:
@@ -59,6 +64,11 @@ class Queue:
         """Let each row say how long it waits (``hand_overs.waits_of``)."""
         for batch in self.batches:
             batch.waits = waits
+
+    def tell_remarks(self, remarks: dict[int, str]) -> None:
+        """Let each row say what another app knows of its item, by key."""
+        for batch in self.batches:
+            batch.remarks = remarks
 
     @property
     def shown(self) -> int:

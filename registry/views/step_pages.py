@@ -45,11 +45,12 @@ def refusal_of(verb: str, item: Item, user) -> str:
 
 
 def queue_page(
-    request: HttpRequest, template: str, *, items, verb: str, waits=None, **context
+    request: HttpRequest, template: str, *, items, verb: str, waits=None, remarks=None, **context
 ) -> HttpResponse:
     """A queue in batches, on which ``verb`` is done to many of ``items`` (a queryset).
 
-    ``waits`` tells of a list of items how long each has been waiting.
+    ``waits`` tells of a list of items how long each has been waiting, ``remarks`` what else is
+    to be known of them.
 
     ``?receipt=`` narrows it to one arrival; ``?tick=`` comes with that arrival ticked, for
     who has no script to tick them all.
@@ -58,6 +59,8 @@ def queue_page(
     queue = queue_of(items, receipt=receipt)
     if waits is not None:
         queue.tell_waits(waits(queue.items))
+    if remarks is not None:
+        queue.tell_remarks(remarks(queue.items))
     page = {
         "queue": queue,
         "receipt": receipt,

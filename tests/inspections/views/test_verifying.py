@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from django.urls import reverse
 from PIL import Image
 
 from inspections.models import CharacteristicResult, Inspection, Nonconformity
+from inspections.queries import plan_for, plans_of
 from registry.enums import LocationKind, State, Step
 from registry.models import Agreement, Event, Evidence, HandOver, Item
 from registry.services.receiving import CountedLine, confirm_receipt
@@ -20,6 +22,8 @@ from tests.factories import (
     fresh,
     make_category,
     make_department,
+    make_party,
+    make_plan,
     make_pre_advice,
     make_user,
     route,
@@ -322,3 +326,40 @@ def test_each_department_has_its_queue_and_an_auditor_sees_them_all(
     assert item.number in text_of(client.get(QUEUE, {"department": "eng"}))
     assert "Engineering" in text_of(client.get(QUEUE))
     assert client.get(QUEUE, {"department": "none"}).status_code == 404
+
+
+# ---- goods that have a plan -----------------------------------------------------
+
+
+def test_a_row_says_by_which_plan_its_goods_are_verified(inspector, walk, cast):
+    make_plan(cast, code="SIP-CAP", part_number="HC-1001")
+    walk.received(part_number="HC-1001")
+    walk.received(part_number="HC-2002")
+    assert text_of(inspector.get(QUEUE)).count("plan SIP-CAP") == 1
+
+
+def test_what_has_a_plan_is_left_when_the_rest_is_accepted_at_once(inspector, walk, cast):
+    make_plan(cast, part_number="HC-1001")
+    planned, plain = walk.received(part_number="HC-1001"), walk.received(part_number="HC-2002")
+    answer = send(inspector, QUEUE, items=ticked(planned, plain), **PASSED)
+    assert (fresh(planned).state, fresh(plain).state) == (State.RECEIVED, State.VERIFIED)
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert any("1 item has an inspection plan" in words for words in told)
+
+
+def test_the_plans_of_a_queue_are_found_as_for_a_single_item(walk, cast, party):
+    gauge = make_category("gauge")
+    make_plan(cast, code="A", category=gauge, part_number="")
+    make_plan(cast, code="B", part_number="HC-1")
+    make_plan(cast, code="C", part_number="HC-1", party=party)
+    make_plan(cast, code="D", part_number="HC-2", party=make_party("zz"))
+    items = [
+        walk.received(part_number="HC-1"),
+        walk.received(part_number="HC-1", category=gauge),
+        walk.received(part_number="HC-2"),
+        walk.received(part_number="", category=gauge),
+        walk.received(part_number=""),
+    ]
+    found = plans_of(items)
+    assert [found.get(item.pk) for item in items] == [plan_for(item) for item in items]
+    assert [plan and plan.code for plan in map(plan_for, items)] == ["C", "C", None, "A", None]
