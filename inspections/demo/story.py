@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from inspections.demo.clock import at
 from inspections.demo.goods import PARTS, TOOLS
+from inspections.demo.inspections import play_inspections
+from inspections.demo.verifying import Examiner
 from inspections.enums import AnomalyKind, CheckResult
+from inspections.queries import plan_for
 from inspections.services.anomalies import report_anomaly, tell_customer
 from inspections.services.deciding import decide
 from registry.enums import LocationKind, State
@@ -36,6 +39,7 @@ class Story:
         self.lines = max(1, round(items / self.receipts))
         self.categories = {category.code: category for category in Category.objects.all()}
         self.people = {user.username: user for user in User.objects.all()}
+        self.examiner = Examiner(self.people["inspector"], self.dice)
         self.today = timezone.now().replace(hour=2, minute=0, second=0, microsecond=0)
 
     def play(self, tell=lambda done, total: None) -> None:
@@ -44,6 +48,7 @@ class Story:
             age = FIRST_DAY - FIRST_DAY * number // self.receipts
             self.arrival(number, self.today - timedelta(days=age))
             tell(number + 1, self.receipts)
+        play_inspections(self.examiner, self.people["warehouse"], self.today)
         self.expected()
 
     # ---- one arrival --------------------------------------------------------
@@ -140,6 +145,9 @@ class Story:
         checks = {"appearance": CheckResult.PASS, "documents": CheckResult.PASS}
         with at(moment):
             for item in self.items(receipt, State.RECEIVED):
+                if plan_for(item) is not None:
+                    self.examiner.verify(item)
+                    continue
                 bad = Decimal(5) if self.dice.random() < 0.05 and item.on_hand > 50 else Decimal(0)
                 decide(
                     item=item,

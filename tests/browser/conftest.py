@@ -25,8 +25,9 @@ def chromium():
 
 
 @pytest.fixture
-def office(chromium, live_register):
+def office(chromium, live_register, fresh_database, settings):
     """The demo's people, each at a browser of their own; ``office.desk("warehouse")``."""
+    settings.MEDIA_ROOT = fresh_database.folder / "media"  # the files that the server keeps
     live_register.manage("load_profile", "electronics")
     live_register.manage("load_demo", "--items", "9", DEMO_PASSWORD=Office.PASSWORD)
     office = Office(chromium, live_register.address)

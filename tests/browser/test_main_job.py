@@ -12,6 +12,7 @@ from registry.enums import State
 from registry.models import Item, PreAdvice, Receipt
 from registry.services.verification import verify_ledger
 from tests.browser.desk import Office
+from tests.browser.inspecting import verify_by_plan
 from tests.registry.views.test_documents import text_of
 
 pytestmark = pytest.mark.browser
@@ -116,7 +117,16 @@ def verify(inspector, receipt: Receipt) -> None:
     inspector.page.fill("main [name=signing_password]", Office.PASSWORD)
     inspector.look("verify-queue")
     inspector.go_on()
+    verify_what_has_a_plan(inspector, receipt)
     assert items_of(receipt).filter(state=State.VERIFIED).count() == LINES
+
+
+def verify_what_has_a_plan(inspector, receipt: Receipt) -> None:
+    """Tooling, gauges and samples stay in the queue when the rest is accepted."""
+    left = items_of(receipt).filter(state=State.RECEIVED)
+    assert {item.category.code for item in left} == {"tooling", "gauge", "sealed_sample"}
+    for item in left:
+        verify_by_plan(inspector, item)
 
 
 def label(warehouse, receipt: Receipt) -> None:

@@ -4,11 +4,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
+from inspections.enums import InspectionState, InstrumentStatus
+from inspections.models import CharacteristicResult, Inspection, Instrument
 from registry.enums import Role, State
 from registry.models import HandOver, Item, User
 from registry.services.verification import verify_ledger
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def files_in_a_folder_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -42,6 +49,38 @@ def test_what_was_verified_was_taken_over_and_of_the_newest_a_part_still_waits(d
     waiting = HandOver.objects.filter(item__state=State.RECEIVED)
     taken = waiting.filter(taken_at__isnull=False).count()
     assert 0 < taken < waiting.count() == Item.objects.filter(state=State.RECEIVED).count()
+
+
+def test_goods_with_a_plan_were_verified_by_it_and_every_result_is_entered(demo):
+    by_plan = Inspection.objects.filter(plan__isnull=False, state=InspectionState.DECIDED)
+    codes = set(by_plan.values_list("plan__code", flat=True))
+    assert {"SIP-HC-SMA", "SIP-PACKAGING"} <= codes
+    accepted = CharacteristicResult.objects.filter(
+        inspection__in=by_plan.exclude(decision="rejected")
+    )
+    assert not accepted.filter(verdict="none").exists()
+
+
+def test_some_inspections_are_worth_a_look(demo):
+    of_connectors = Inspection.objects.filter(plan__code="SIP-HC-SMA")
+    assert {"", "accepted", "partly", "rejected"} == set(
+        of_connectors.values_list("decision", flat=True)
+    )
+    assert of_connectors.filter(state=InspectionState.OPEN, results__readings__isnull=False)
+    decided = of_connectors.filter(decision="accepted").first()
+    assert decided.results.get(kind="dimension").readings.count() == 32
+
+
+def test_the_calibration_list_has_one_overdue_and_one_due_soon(demo):
+    own = [one.status for one in Instrument.objects.filter(item=None)]
+    assert own.count(InstrumentStatus.OVERDUE) == 1
+    assert own.count(InstrumentStatus.DUE) == 1
+
+
+def test_every_customers_gauge_in_the_demo_is_on_the_calibration_list(demo):
+    gauges = Item.objects.filter(category__code="gauge").exclude(state=State.RECEIVED)
+    assert gauges
+    assert all(gauge.instrument.calibration_due_on == gauge.calibration_due_on for gauge in gauges)
 
 
 def test_again_it_touches_nothing(demo, capsys):

@@ -196,7 +196,7 @@ def check_every_change_is_told(seen: Seen) -> None:
         if key[0] in SECOND_FACTORS:
             check_told_of_its_user(key, seen)
         elif key[0] in TOLD_BY and not tells_its_making(own, key, seen):
-            check_told_by_another(key, seen)
+            check_told_by_another(key, own, seen)
         else:
             check_told_by_its_own(key, own, seen)
 
@@ -239,12 +239,17 @@ def check_told_by_its_own(key: tuple, told: list[dict], seen: Seen) -> None:
                 assert said_after.get(name) == now[name], f"{key}: {name} is {now[name]}"
 
 
-def check_told_by_another(key: tuple, seen: Seen) -> None:
+def check_told_by_another(key: tuple, own: list[dict], seen: Seen) -> None:
+    """The act that made it tells it; what became of it since, its ``own`` events."""
     model, pk = key
     if key not in seen.after:
         assert _is_told_gone(model, seen.before[key], seen), f"{key} went untold"
         return
     record = apps.get_model(model).objects.get(pk=pk)
+    for entry in reversed(own):
+        vars(record).update(entry["before"])  # as it was when it was made
+    since = {name: value for entry in own for name, value in entry["after"].items()}
+    assert since.items() <= seen.after[key].items(), f"{key} is not what its events say"
     document, tells = TOLD_BY[model](record)
     bodies = [
         json.loads(event.body)

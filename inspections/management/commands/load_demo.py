@@ -3,10 +3,12 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from inspections.demo.bulk import load_bulk
+from inspections.demo.instruments import make_instruments
 from inspections.demo.people import make_parties, make_users
+from inspections.demo.plans import make_plans
 from inspections.demo.story import Story
 from inspections.demo.substances import make_demands
-from registry.models import Category, Item
+from registry.models import Category, Item, User
 from registry.services.ledger import writing
 
 BY_SERVICES = 2_000  # more than this is made in bulk
@@ -33,6 +35,9 @@ class Command(BaseCommand):
         story = min(items, BY_SERVICES) if items <= BY_SERVICES else 200
         if not Item.objects.exists():
             with writing():
+                people = {user.username: user for user in User.objects.all()}
+                make_instruments(by=people["inspector"])
+                make_plans(inspector=people["inspector"], manager=people["manager"])
                 Story(items=story, seed=seed, parties=parties).play()
         if items > BY_SERVICES:
             load_bulk(items=items - story, seed=seed, parties=parties, tell=self.tell)
