@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from inspections.api import anomalies, inspecting, instruments, verbs
+from inspections.api import anomalies, inspecting, instruments, plans, verbs
 from registry.api.urls import verb_path
 
 VERBS = (verbs.Accept, verbs.Reject, verbs.ReportAnomaly)
 
 urlpatterns = [
     *(verb_path(endpoint) for endpoint in VERBS),
+    path("inspection-plans/", plans.InspectionPlans.as_view()),
     path("instruments/", instruments.Instruments.as_view()),
     path("items/<slug:number>/open-inspection/", inspecting.OpenInspection.as_view()),
     path("inspections/", inspecting.Inspections.as_view()),
