@@ -5,7 +5,9 @@ from rest_framework import serializers
 
 from inspections.enums import PlanState
 from inspections.models import InspectionPlan, PlanCharacteristic
+from inspections.models.plans import CHARACTERISTIC_FIELDS
 from inspections.queries import plan_for, plans_for
+from inspections.services.planning import HEAD_FIELDS
 from registry.api.answers import Key
 from registry.api.endpoint import ListEndpoint, PageQuery
 from registry.api.fields import KeyField, QuantityField, text
@@ -17,29 +19,7 @@ class PlanCharacteristicAnswer(serializers.ModelSerializer):
 
     class Meta:
         model = PlanCharacteristic
-        fields = (
-            "position",
-            "aspect",
-            "kind",
-            "name",
-            "name_en",
-            "importance",
-            "requirement",
-            "method",
-            "instrument_kind",
-            "procedure_reference",
-            "nominal",
-            "lower_limit",
-            "upper_limit",
-            "unit",
-            "sample_size",
-            "needs_number",
-            "needs_expiry",
-            "needs_photo",
-            "fact_type",
-            "feeds",
-            "material_class",
-        )
+        fields = CHARACTERISTIC_FIELDS
 
 
 class PlanRow(serializers.ModelSerializer):
@@ -54,29 +34,9 @@ class PlanRow(serializers.ModelSerializer):
     class Meta:
         model = InspectionPlan
         fields = (
-            "number",
-            "code",
-            "revision",
-            "state",
-            "name",
-            "name_en",
-            "category",
-            "part_number",
-            "party",
-            "sampling",
-            "level",
-            "aql_critical",
-            "aql_major",
-            "aql_minor",
-            "fixed_size",
-            "limiting_quality",
-            "edition",
-            "continuing",
-            "procedure_reference",
-            "note",
-            "released_at",
-            "released_by",
-            "characteristics",
+            *("number", "code", "revision", "state"),
+            *HEAD_FIELDS,
+            *("released_at", "released_by", "characteristics"),
         )
 
 

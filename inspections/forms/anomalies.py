@@ -9,7 +9,8 @@ from inspections.enums import AnomalyKind, AnomalyState, Disposition
 from registry.forms.evidence import FilesField
 from registry.forms.issuing import HolderLineField
 from registry.forms.lines import AmountField, VersionField
-from registry.models import Contact, Party
+from registry.forms.owners import any_owner
+from registry.models import Contact
 
 OPEN = "open"
 
@@ -23,14 +24,7 @@ class AnomalyFilterForm(forms.Form):
         label=_("State"),
         widget=forms.Select({"data-autosubmit": True}),
     )
-    party = forms.ModelChoiceField(
-        Party.objects.all(),
-        to_field_name="code",
-        required=False,
-        label=_("Owner"),
-        empty_label=_("All owners"),
-        widget=forms.Select({"data-autosubmit": True}),
-    )
+    party = any_owner()
     kind = forms.ChoiceField(
         choices=[("", _("All kinds")), *AnomalyKind.choices],
         required=False,

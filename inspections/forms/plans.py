@@ -15,6 +15,7 @@ from registry.enums import Aql
 from registry.errors import InvalidInput
 from registry.forms.advising import ShapeOnly
 from registry.forms.lines import VersionField
+from registry.forms.owners import any_owner
 from registry.models import Category, Party
 
 #: What each way to sample is for, as the chooser says it.
@@ -64,14 +65,7 @@ class PlanFilterForm(forms.Form):
         empty_label=_("All categories"),
         widget=forms.Select({"data-autosubmit": True}),
     )
-    party = forms.ModelChoiceField(
-        Party.objects.all(),
-        to_field_name="code",
-        required=False,
-        label=_("Owner"),
-        empty_label=_("All owners"),
-        widget=forms.Select({"data-autosubmit": True}),
-    )
+    party = any_owner()
     part_number = forms.CharField(label=_("Part number"), required=False, max_length=100)
 
     def apply(self, plans):

@@ -8,20 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.forms import DateInput, QuantityInput
 from registry.enums import PreAdviceState
+from registry.forms.owners import any_owner, choose_party_field
 from registry.models import Agreement, Category, Party, PreAdvice, PreAdviceLine
 from registry.models.quantity import PLACES
 from registry.units import UNITS
 
 EMPTY_LINES = 3
 MOST_LINES = 1000
-
-
-def choose_party_field() -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
-        Party.objects.filter(active=True),
-        label=_("Owner"),
-        empty_label=_("Choose the owner"),
-    )
 
 
 class QuantityField(forms.DecimalField):
@@ -206,14 +199,7 @@ def category_choices(categories: dict[str, Category]) -> list[tuple]:
 class PreAdviceFilter(forms.Form):
     """What the list of pre-advices shows."""
 
-    party = forms.ModelChoiceField(
-        Party.objects.all(),
-        to_field_name="code",
-        required=False,
-        label=_("Owner"),
-        empty_label=_("All owners"),
-        widget=forms.Select({"data-autosubmit": True}),
-    )
+    party = any_owner()
     state = forms.ChoiceField(
         choices=[("", _("All states")), *PreAdviceState.choices],
         required=False,

@@ -8,18 +8,12 @@ from custprop.lib.forms import DateInput, ScanInput
 from registry.enums import ConsentAct
 from registry.forms.evidence import FilesField
 from registry.forms.lines import AmountField, plain
-from registry.models import Contact, Party
+from registry.forms.owners import any_owner
+from registry.models import Contact
 
 
 class ConsentFilterForm(forms.Form):
-    party = forms.ModelChoiceField(
-        Party.objects.all(),
-        to_field_name="code",
-        required=False,
-        label=_("Owner"),
-        empty_label=_("All owners"),
-        widget=forms.Select({"data-autosubmit": True}),
-    )
+    party = any_owner()
     act = forms.ChoiceField(
         choices=[("", _("All acts")), *ConsentAct.choices],
         required=False,

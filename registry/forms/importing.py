@@ -9,7 +9,7 @@ from custprop.lib.xlsx_read import Sheet, Workbook, WorkbookRefused, read_workbo
 from registry.exchange.kit_columns import COLUMN_LABELS
 from registry.exchange.kit_model import SheetReading
 from registry.exchange.pre_advice_import import ImportPlan, PlannedRow
-from registry.forms.advising import choose_party_field
+from registry.forms.owners import choose_party_field
 from registry.models import Category, ImportDraft
 
 HEADER_ROWS = 30  # offered as the row of the headings

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import LocationKind
-from registry.forms.advising import QuantityField, choose_party_field, goods_formset
+from registry.forms.advising import QuantityField, goods_formset
 from registry.forms.evidence import FilesField
+from registry.forms.owners import choose_party_field
 from registry.models import Location, PreAdviceLine
 from registry.models.goods import GOODS_FIELDS
 from registry.queries.places import places_of
