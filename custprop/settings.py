@@ -272,6 +272,8 @@ SPECTACULAR_SETTINGS = {
         "Account": "registry.enums.Account",
         "AnomalyKind": "inspections.enums.AnomalyKind",
         "AnomalyState": "inspections.enums.AnomalyState",
+        "Aql": "registry.enums.Aql",
+        "CharacteristicKind": "inspections.enums.CharacteristicKind",
         "CheckResult": "inspections.enums.CheckResult",
         "InspectionState": "inspections.enums.InspectionState",
         "ItemState": "registry.enums.State",

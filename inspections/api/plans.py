@@ -16,6 +16,7 @@ from registry.api.records import all_parties, items
 
 class PlanCharacteristicAnswer(serializers.ModelSerializer):
     nominal, lower_limit, upper_limit = (QuantityField(allow_null=True) for _name in range(3))
+    unit = serializers.CharField(help_text="Of the limits; empty where nothing is measured.")
 
     class Meta:
         model = PlanCharacteristic
