@@ -3,9 +3,10 @@
 The person sees every row, with what is wrong at its field, before the draft is kept.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ from inspections.exchange.plan_words import (
     read_aql,
     read_flag,
 )
+from inspections.services.plan_checks import MOST_CHARACTERISTICS
 from inspections.tolerances import limits_in_words
 from registry.errors import InvalidInput
 from registry.models import Category, Party
@@ -100,6 +102,12 @@ class _Reading:
                 self._read_head(cells)
             elif row > self._header:
                 self._read_row(cells)
+        if len(self._plan.rows) > MOST_CHARACTERISTICS:
+            raise InvalidInput(
+                _("A plan has at most %(most)s characteristics.") % {"most": MOST_CHARACTERISTICS},
+                remedy=_("Make a plan of its own for a part of them."),
+                field="file",
+            )
         if not self._plan.rows:
             raise InvalidInput(
                 _("The file has headings, but no characteristic below them."),
@@ -178,13 +186,15 @@ class _Reading:
         return self._choices[name]
 
 
+_PLAIN_NUMBER = re.compile(r"[-+]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+
+
 def _limits(*, nominal: str, lower_limit: str, upper_limit: str) -> str:
-    """Three columns as limits are typed; as they stand where one of them is no number."""
-    try:
-        values = [Decimal(text) if text else None for text in (nominal, lower_limit, upper_limit)]
-    except InvalidOperation:
-        return " ".join(filter(None, (nominal, lower_limit, upper_limit)))
-    return limits_in_words(*values)
+    """Three columns as limits are typed; as they stand where one of them is no plain number."""
+    texts = (nominal, lower_limit, upper_limit)
+    if not all(_PLAIN_NUMBER.fullmatch(text) for text in texts if text):
+        return " ".join(filter(None, texts))
+    return limits_in_words(*(Decimal(text) if text else None for text in texts))
 
 
 def _key_among(records) -> Callable[[str], str]:

@@ -6,7 +6,7 @@ known that stand in other people's guides (检验项目, 规格, CR / MA / MI).
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 
 from django.conf import settings
@@ -121,10 +121,9 @@ def read_flag(text: str) -> bool | None:
 
 def read_aql(text: str) -> str:
     """The AQL as the standard writes it: Excel makes 1 of 1.0. Else ``text`` as it stands."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
+    if not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,4})?", text):
         return text
+    value = Decimal(text)
     return next((aql for aql in Aql.values if Decimal(aql) == value), text)
 
 

@@ -54,8 +54,7 @@ def begin(item: Item, *, by, supersedes: Inspection | None = None, **head) -> In
 
     One that ``supersedes`` another judges the same lot by the same plan as that one did.
     """
-    if supersedes is None:
-        ensure_taken(item=item, by=by)
+    taken = ensure_taken(item=item, by=by) if supersedes is None else None
     plan = supersedes.plan if supersedes else plan_for(item)
     confirmed = confirmed_for(item, plan)
     inspection = Inspection.objects.create(
@@ -63,7 +62,7 @@ def begin(item: Item, *, by, supersedes: Inspection | None = None, **head) -> In
         item=item,
         plan=plan,
         severity=supersedes.severity if supersedes else confirmed.severity,
-        department=department_for(category=item.category, step=Step.VERIFY),
+        department=_department(item, taken, supersedes),
         quantity=supersedes.quantity if supersedes else item.on_hand,
         opened_at=timezone.now(),
         opened_by=by,
@@ -86,6 +85,15 @@ def begin(item: Item, *, by, supersedes: Inspection | None = None, **head) -> In
         results=told(inspection.results.all()),
     )
     return inspection
+
+
+def _department(item: Item, taken, supersedes: Inspection | None):
+    """Who inspects: the department that took the goods over, for a correction as it was then."""
+    if supersedes is not None:
+        return supersedes.department
+    if taken is not None and taken.to_department_id:
+        return taken.to_department
+    return department_for(category=item.category, step=Step.VERIFY)
 
 
 def copy_plan(plan: InspectionPlan, inspection: Inspection, confirmed: Confirmed) -> dict:

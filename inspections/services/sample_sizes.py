@@ -7,7 +7,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from inspections import sampling
-from inspections.enums import SAMPLED_KINDS, Importance, SamplingMethod, Severity
+from inspections.enums import (
+    SAMPLED_KINDS,
+    CharacteristicKind,
+    Importance,
+    SamplingMethod,
+    Severity,
+)
 from inspections.models import InspectionPlan, PlanCharacteristic
 from registry.enums import Aql, InspectionLevel
 from registry.models import Item
@@ -17,12 +23,18 @@ LEVELS = list(InspectionLevel)
 AQLS = list(Aql)
 
 
+EVERY_PIECE = "100 %"  # among what was agreed
+#: Kinds that leave a piece as it was.
+LOOKED_AT = (CharacteristicKind.VISUAL, CharacteristicKind.DIMENSION)
+
+
 @dataclass(frozen=True)
 class Terms:
     """By what a lot is sampled, kept with the inspection as ``plan_facts["terms"]``.
 
     ``agreed`` names what the owner's agreement made stricter than the plan. ``discontinued``:
-    acceptance by sampling is, and so every piece is inspected.
+    acceptance by sampling is, and so every piece is inspected. ``none_nonconforming``: the plan
+    accepts no nonconforming piece, whatever sample an agreement makes of it.
     """
 
     sampling: str
@@ -35,9 +47,15 @@ class Terms:
     edition: str
     agreed: tuple[str, ...] = ()
     discontinued: bool = False
+    none_nonconforming: bool = False
 
     def as_facts(self) -> dict:
         return asdict(self) | {"agreed": list(self.agreed)}
+
+    @property
+    def asks_every_piece(self) -> bool:
+        """Whether every piece is inspected though the plan would sample."""
+        return self.discontinued or EVERY_PIECE in self.agreed
 
     def aql_of(self, importance: str) -> str:
         return {
@@ -85,7 +103,7 @@ def _stricter(terms: Terms, line, *, lot_size: int) -> Terms:
     if terms.sampling == SamplingMethod.FULL:
         return terms
     if line.full_inspection:
-        return replace(terms, sampling=SamplingMethod.FULL, agreed=(*terms.agreed, "100 %"))
+        return replace(terms, sampling=SamplingMethod.FULL, agreed=(*terms.agreed, EVERY_PIECE))
     if terms.sampling != SamplingMethod.AQL:
         return _by_aql_if_stricter(terms, line, lot_size=lot_size)
     wins: dict = {}
@@ -99,7 +117,8 @@ def _stricter(terms: Terms, line, *, lot_size: int) -> Terms:
 
 
 def _by_aql_if_stricter(terms: Terms, line, *, lot_size: int) -> Terms:
-    """An agreed AQL replaces a fixed number or Ac = 0 where it looks at more pieces of the lot."""
+    """An agreed AQL replaces a fixed number or Ac = 0 where it looks at more pieces of the lot;
+    still none of them may be nonconforming."""
     if not line.agreed_aql:
         return terms
     level = line.agreed_level or terms.level
@@ -110,7 +129,9 @@ def _by_aql_if_stricter(terms: Terms, line, *, lot_size: int) -> Terms:
         return terms
     aqls = dict.fromkeys(("aql_major", "aql_minor"), line.agreed_aql)
     return _agreed(
-        replace(terms, sampling=SamplingMethod.AQL, aql_critical=""), level=level, **aqls
+        replace(terms, sampling=SamplingMethod.AQL, aql_critical="", none_nonconforming=True),
+        level=level,
+        **aqls,
     )
 
 
@@ -133,7 +154,13 @@ def _without_aql(terms: Terms, lot_size: int) -> sampling.Plan:
 def sample_for(
     characteristic: PlanCharacteristic, *, terms: Terms, lot_size: int, severity: str
 ) -> sampling.Plan:
-    """The sample of one characteristic: its own fixed number, one look, or by the terms."""
+    """The sample of one characteristic: its own fixed number, one look, or by the terms.
+
+    Where every piece is asked for beyond the plan (agreed with the owner, or because sampling is
+    discontinued) that goes before a number of its own, except for functions: a test may destroy.
+    """
+    if terms.asks_every_piece and characteristic.kind in LOOKED_AT:
+        return sampling.full(lot_size)
     if characteristic.sample_size:
         return sampling.fixed(lot_size, characteristic.sample_size)
     if characteristic.kind not in SAMPLED_KINDS:
@@ -147,7 +174,8 @@ def sample_for(
         severity=severity,
         edition=terms.edition,
     )
-    if characteristic.importance == Importance.CRITICAL and not terms.aql_critical:
+    critical = characteristic.importance == Importance.CRITICAL and not terms.aql_critical
+    if critical or terms.none_nonconforming:
         return replace(found, ac=0, re=1)
     return found
 

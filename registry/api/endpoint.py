@@ -140,12 +140,16 @@ class Endpoint(StrictParameters, APIView):
         if ("HTTP_TRANSFER_ENCODING" in meta or framed) and not meta.get("CONTENT_LENGTH"):
             raise LengthRequired(_("Send the body in one piece, with its Content-Length."))
 
+    def content(self) -> str:
+        """What makes two requests the same, as one hash."""
+        return fingerprint(self.request.method, self.request.path, self.raw_body)
+
     def write(self, act: Callable[[], dict]) -> Response:
         """Carry ``act`` out once for each Idempotency-Key, and answer what it returns."""
         key = self.idempotency_key
         if "If-Match" in self.request.headers and not self.takes_version:
             raise InvalidHeader(_("Only what is done to an item takes If-Match."))
-        content = fingerprint(self.request.method, self.request.path, self.raw_body)
+        content = self.content()
         ran = []
 
         def run():

@@ -47,12 +47,17 @@ class SignedMixin:
         self.secrets = {name: body[name] for name in SECRETS if name in body}
         return {name: value for name, value in body.items() if name not in SECRETS}
 
+    def content(self) -> str:
+        """Signed and not signed are two requests: an answer to one is none to the other."""
+        signed = isinstance(self.raw_body, dict) and bool(self.secrets)
+        return fingerprint(super().content(), signed) if signed else super().content()
+
     def proof(self) -> Proof | None:
         """That its user signs; None where no password is sent. Call it before ``write``.
 
         Raises SignatureRefused for a wrong one, which is in the log.
         """
-        content = fingerprint(self.request.method, self.request.path, self.raw_body)
+        content = self.content()
         if not isinstance(self.raw_body, dict) or not self.secrets:
             return None
         for name, value in self.secrets.items():

@@ -138,4 +138,6 @@ def agreed_on(item: Item) -> list:
         return []
     lines = list(item.agreement.lines.all())
     own = [line for line in lines if line.part_number and line.part_number == item.part_number]
-    return own or [line for line in lines if not line.part_number]
+    return own or [
+        line for line in lines if not line.part_number and line.category_id == item.category_id
+    ]

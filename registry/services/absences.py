@@ -19,9 +19,11 @@ def record_absence(
     """``person`` is away from ``first_day`` to ``last_day``, both included.
 
     The event says which deputy has the work of which department. Raises InvalidInput for days
-    that are over, out of order, more than a year, or on record already.
+    that are over, out of order, more than a year, or on record already, and where ``by`` would
+    get that work by it.
     """
     require(by, "record_absence", person)
+    _check_nobody_helps_themselves(by, person)
     _check_days(first_day, last_day)
     with writing():
         _check_is_new(person, first_day, last_day)
@@ -51,6 +53,19 @@ def end_absence(*, absence: Absence, by: User) -> Absence:
         absence.save(update_fields=["ended_at"])
         record_changed(absence, by=by, before=before, action="end_absence")
     return absence
+
+
+def _check_nobody_helps_themselves(by: User, person: User) -> None:
+    """A deputy does not send the head away to decide in their place."""
+    theirs = person.departments_headed.filter(deputy=by).first()
+    if by != person and theirs is not None:
+        raise InvalidInput(
+            _("You are the deputy of %(department)s and would have its work by this.")
+            % {"department": theirs},
+            remedy=_("%(person)s, another manager or an administrator records it.")
+            % {"person": person},
+            field="person",
+        )
 
 
 def _deputies_of(person: User) -> dict[str, str]:

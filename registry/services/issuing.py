@@ -68,7 +68,7 @@ def issue(
                     by=by,
                     quantity=quantity,
                     document=note.number,
-                    consent=(consents or {}).get(item.pk),
+                    consent=None if as_designated else (consents or {}).get(item.pk),
                     version=(versions or {}).get(item.pk),
                     as_designated=as_designated,
                     holder=holder,

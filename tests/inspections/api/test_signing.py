@@ -84,6 +84,14 @@ def test_a_repeated_call_is_answered_again_and_signed_once(walk, inspector):
     assert Signature.objects.count() == 1
 
 
+def test_the_answer_to_an_unsigned_call_is_none_to_a_signed_one(walk, inspector):
+    item = walk.received()
+    done(accept(inspector.sending(Idempotency_Key="k-1"), item))
+    answer = accept(inspector.sending(Idempotency_Key="k-1"), item, password=PASSWORD)
+    assert refused(answer, 422, "idempotency-key-reused")
+    assert not Signature.objects.exists()
+
+
 def test_no_password_leaves_a_trace_in_what_is_kept(walk, inspector):
     one, other = walk.received(), walk.received()
     accept(inspector.sending(Idempotency_Key="k-1"), one, password=PASSWORD)

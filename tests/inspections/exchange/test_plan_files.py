@@ -14,6 +14,7 @@ from inspections.exchange.plan_words import COLUMNS, HEAD, column_headings, head
 from inspections.forms.characteristics import PREFIX, characteristic_formset
 from inspections.forms.plans import PlanHeadForm
 from inspections.models import InspectionPlan
+from inspections.services.plan_checks import MOST_CHARACTERISTICS
 from inspections.services.planning import definitions_of, head_of
 from registry.errors import InvalidInput
 from registry.services.profiles import load_profile
@@ -170,6 +171,22 @@ def test_two_owners_of_one_name_are_not_guessed_between(db):
     rows = ("Name", "Limits"), ("Length", "12 ±0.1 mm")
     assert read_plan(a_list(("Owner", "华辰"), *rows)).head["party"] == "华辰"
     assert read_plan(a_list(("Owner", "Huachen East"), *rows)).head["party"].isdecimal()
+
+
+@pytest.mark.parametrize("text", ["1e999999", "NaN", "1e999999999", "Infinity", "9" * 40])
+def test_a_number_beyond_all_bounds_stands_as_it_was_written(db, text):
+    plan = read_plan(a_list(("Name", "Nominal value", "AQL, major"), ("Length", text, "")))
+    assert plan.rows[0]["limits"] == text
+    assert read_plan(a_list(("AQL, major", text), ("Name", "Limits"), ("A", "1"))).head == {
+        "aql_major": text
+    }
+
+
+def test_more_rows_than_a_plan_may_have_are_refused(db):
+    rows = [(f"C{number}", "≤ 1") for number in range(MOST_CHARACTERISTICS + 1)]
+    with pytest.raises(InvalidInput, match="at most 200"):
+        read_plan(a_list(("Name", "Limits"), *rows))
+    assert len(read_plan(a_list(("Name", "Limits"), *rows[1:])).rows) == MOST_CHARACTERISTICS
 
 
 def test_a_hidden_sheet_is_not_read(db):

@@ -10,17 +10,21 @@ from inspections.models import Inspection
 from inspections.services.opening import BASIC_ASPECTS, break_off, open_inspection
 from inspections.services.planning import release_plan, retire_plan, revise_plan
 from inspections.services.recording import record_count
+from registry.enums import Role, Step
 from registry.errors import NotPermitted, StaleVersion, WorkflowError
-from registry.models import Event
+from registry.models import Event, User
+from registry.services.handing_over import pass_on
 from tests.factories import (
     a_dimension,
     a_look,
+    fresh,
     make_category,
     make_department,
     make_party,
     make_plan,
     make_user,
     result_of,
+    route,
 )
 
 
@@ -152,3 +156,13 @@ def test_one_that_is_broken_off_keeps_its_results_and_another_begins(walk, cast)
     with pytest.raises(WorkflowError, match="was broken off"):
         record_count(result=result_of(broken, 1), by=cast.inspector, nonconforming=0)
     assert Inspection.objects.count() == 2
+
+
+def test_the_record_names_the_department_that_the_goods_were_passed_on_to(walk, cast):
+    route(make_category(), Step.VERIFY, cast.inspector.department)
+    laboratory = make_department("lab", "实验室", "Laboratory")
+    make_user("chemist", Role.INSPECTOR, department=laboratory)
+    item = walk.received()
+    pass_on(item=item, by=cast.inspector, to_department=laboratory, reason="needs the furnace")
+    chemist = User.objects.get(username="chemist")
+    assert open_inspection(item=fresh(item), by=chemist).department == laboratory

@@ -9,6 +9,7 @@ from inspections.models import PlanCharacteristic
 from inspections.services.opening import open_inspection
 from inspections.services.sample_sizes import Terms, lot_size_of, sample_for, terms_for, terms_of
 from registry.models import Agreement, AgreementLine
+from registry.queries.queues import agreed_on
 from tests.factories import a_certificate, a_dimension, a_look, fresh, make_category, make_plan
 
 
@@ -163,8 +164,24 @@ def test_an_agreed_aql_wins_over_a_fixed_number_where_it_looks_at_more(cast, wal
     plan = make_plan(cast, sampling="fixed", fixed_size=5)
     terms = terms_for(plan, agree(walk.received(1000), {"agreed_aql": "0.65"}))
     assert (terms.sampling, terms.level) == (SamplingMethod.AQL, "II")
-    assert samples(terms) == {"critical": (80, 0, 1), "major": (80, 1, 2), "minor": (80, 1, 2)}
+    assert samples(terms) == {"critical": (80, 0, 1), "major": (80, 0, 1), "minor": (80, 0, 1)}
     assert terms.agreed == ("II", "AQL 0.65")
+
+
+def test_an_agreed_aql_that_looks_at_more_accepts_no_more_than_the_plan(cast, walk, agree):
+    item = agree(walk.received(500), {"agreed_aql": "10"})
+    for number, head in enumerate(({"sampling": "zero"}, {"sampling": "fixed", "fixed_size": 20})):
+        plan = make_plan(cast, code=f"Z-{number}", part_number=f"Z{number}", **head)
+        assert samples(terms_for(plan, item))["major"] == (80, 0, 1)
+
+
+def test_every_piece_that_was_agreed_goes_before_a_number_of_its_own(cast, walk, agree):
+    rows = [a_look(sample_size=2), a_dimension(sample_size=2)]
+    rows.append({"kind": "function", "name": "Burns", "importance": "major", "sample_size": 2})
+    make_plan(cast, characteristics=rows)
+    item = agree(walk.received(100), {"full_inspection": True})
+    found = open_inspection(item=item, by=cast.inspector).results.all()
+    assert [row.sample for row in found] == [100, 100, 2]
 
 
 def test_a_fixed_number_stays_where_it_looks_at_more_than_the_agreement(cast, walk, agree):
@@ -176,7 +193,7 @@ def test_a_fixed_number_stays_where_it_looks_at_more_than_the_agreement(cast, wa
 def test_ac_0_by_limiting_quality_gives_way_to_an_agreed_aql_that_looks_at_more(cast, walk, agree):
     plan = make_plan(cast, sampling="zero", limiting_quality=Decimal(5))
     item = agree(walk.received(1000), {"agreed_aql": "0.65", "agreed_level": "III"})
-    assert samples(terms_for(plan, item))["major"] == (125, 2, 3)
+    assert samples(terms_for(plan, item))["major"] == (125, 0, 1)
     strict = make_plan(
         cast, code="LQ-1", part_number="X", sampling="zero", limiting_quality=Decimal(1)
     )
@@ -222,3 +239,9 @@ def test_goods_without_a_plan_are_looked_at_by_the_basic_aspects_whatever_was_ag
     inspection = open_inspection(item=item, by=cast.inspector)
     assert inspection.plan is None
     assert {row.sample for row in inspection.results.all()} == {None}
+
+
+def test_a_line_about_another_category_says_nothing_of_these_goods(cast, walk, agree):
+    item = agree(walk.received(1000), {"agreed_aql": "0.010", "part_number": ""})
+    item.category = make_category("mould", name="模具")
+    assert agreed_on(item) == []

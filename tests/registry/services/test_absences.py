@@ -138,6 +138,14 @@ def test_one_records_ones_own_and_a_manager_that_of_anybody(cast, today):
         end_absence(absence=absence, by=cast.warehouse)
 
 
+def test_no_deputy_sends_the_head_away(cast, tools, today):
+    tools.deputy = cast.manager
+    tools.save(update_fields=["deputy"])
+    with pytest.raises(InvalidInput, match="You are the deputy of Tooling"):
+        be_away(tools.head, today, by=cast.manager)
+    be_away(tools.head, today, by=cast.administrator)
+
+
 def test_an_absence_ends_once(cast, today):
     absence = be_away(cast.inspector, today)
     end_absence(absence=absence, by=cast.manager)

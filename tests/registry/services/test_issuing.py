@@ -70,6 +70,21 @@ def test_another_purpose_needs_a_consent_and_uses_it_up(walk, cast, party):
     assert fresh(consent).used == 10
 
 
+def test_a_consent_that_nothing_asks_for_is_not_used_up(walk, cast, party):
+    item = walk.stored(100)
+    consent = record_consent(
+        by=cast.liaison,
+        item=walk.stored(100),
+        contact=make_contact(party),
+        act=ConsentAct.SCRAP,
+        quantity=Decimal(10),
+        scope="scrap",
+        given_on=timezone.localdate(),
+    )
+    hand_out(cast, (item, Decimal(10)), consents={item.pk: consent})
+    assert fresh(consent).used == 0
+
+
 def test_a_stale_version_is_refused(walk, cast):
     item = walk.stored(100)
     with pytest.raises(StaleVersion):
