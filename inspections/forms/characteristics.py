@@ -5,6 +5,7 @@ from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.forms import QuantityInput
+from custprop.lib.whole_numbers import whole_number
 from inspections.enums import SAMPLED_KINDS, CharacteristicKind, Importance
 from inspections.measures import MEASURE_CHOICES, MEASURES, measure_label, resolve_measure
 from inspections.models import PlanCharacteristic
@@ -231,8 +232,8 @@ def characteristic_formset(data=None, *, initial=None) -> CharacteristicFormSet:
 
 def typed_rows(data) -> list[dict]:
     """What was typed into each row, as initial values: nothing is judged yet."""
-    count = data.get(f"{PREFIX}-{TOTAL_FORM_COUNT}", "")
-    total = min(int(count), MOST_CHARACTERISTICS) if count.isascii() and count.isdecimal() else 0
+    count = whole_number(data.get(f"{PREFIX}-{TOTAL_FORM_COUNT}", "")) or 0
+    total = min(count, MOST_CHARACTERISTICS)
     return [
         {
             name: data[f"{PREFIX}-{number}-{name}"]
@@ -248,9 +249,9 @@ def moved(rows: list[dict], act: str) -> list[dict]:
     verb, _dash, number = act.partition("-")
     if verb == "add":
         return [*rows, {}]
-    if not (number.isascii() and number.isdecimal()) or int(number) >= len(rows):
+    place = whole_number(number)
+    if place is None or place >= len(rows):
         return rows
-    place = int(number)
     rows = list(rows)
     if verb == "remove":
         del rows[place]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from custprop.lib.display import format_quantity
+from custprop.lib.whole_numbers import whole_number
 from inspections.enums import AnomalyKind, AnomalyState, Disposition
 from inspections.forms.anomalies import (
     AgreeDispositionForm,
@@ -114,8 +115,8 @@ def _told_by(report: Nonconformity | None, item) -> dict:
 
 
 def _asked_line(request) -> dict:
-    key = request.GET.get("line", "")
-    return {"issued_line": key} if key.isdecimal() else {}
+    key = whole_number(request.GET.get("line", ""))
+    return {"issued_line": key} if key is not None else {}
 
 
 def _reported(request, form, item, report):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from custprop.lib.whole_numbers import whole_number
 from inspections.enums import PlanState
 from inspections.forms.characteristics import PREFIX, UNITS, characteristic_formset
 from inspections.forms.plan_file import PlanFileForm
@@ -86,8 +87,8 @@ def _show(request, found: InspectionPlan, retire_form=None):
 def plan_new(request):
     """A new plan; ``?copy=`` fills it in like another one."""
     require_action(request.user, "write_plan")
-    copied = request.GET.get("copy", "")
-    source = get_plan_for(request.user, int(copied)) if copied.isdecimal() else None
+    copied = whole_number(request.GET.get("copy", ""))
+    source = get_plan_for(request.user, copied) if copied is not None else None
     typed, file_form = _typed(request)
     form = PlanHeadForm(typed, initial=_head(source) or request.GET.dict())
     lines = characteristic_formset(typed, initial=_rows(source))
@@ -201,8 +202,7 @@ def plan_revise(request, pk: int):
 def plan_release(request, pk: int):
     """A draft comes into force."""
     found = get_plan_for(request.user, pk, "release_plan")
-    version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() else None
+    seen = whole_number(request.POST.get("version", ""))
     try:
         released = planning.release_plan(plan=found, by=request.user, version=seen)
     except RegistryError as error:

@@ -7,6 +7,7 @@ from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.forms import DateInput, QuantityInput
+from custprop.lib.whole_numbers import whole_number
 from registry.enums import PreAdviceState
 from registry.forms.owners import any_owner, choose_party_field
 from registry.models import Agreement, Category, Party, PreAdvice, PreAdviceLine
@@ -187,8 +188,9 @@ def with_one_more(data, prefix: str):
     """``data`` of a formset with a further, empty line."""
     count = f"{prefix}-{TOTAL_FORM_COUNT}"
     longer = data.copy()
-    if longer.get(count, "").isdecimal():
-        longer[count] = str(int(longer[count]) + 1)
+    forms_sent = whole_number(longer.get(count, ""))
+    if forms_sent is not None:
+        longer[count] = str(forms_sent + 1)
     return longer
 
 

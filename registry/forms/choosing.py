@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.whole_numbers import whole_number
 from registry import rules
 from registry.errors import InvalidInput
 from registry.models import Item
@@ -32,9 +33,10 @@ class ChosenItemsField(forms.Field):
         chosen = {}
         for text in value or ():
             number, _colon, version = text.partition(":")
-            if not version.isdecimal():
+            seen = whole_number(version)
+            if seen is None:
                 raise forms.ValidationError(self.error_messages["garbled"], code="garbled")
-            chosen[number] = int(version)
+            chosen[number] = seen
         return chosen
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from custprop.lib.print_tags import SHEET_LABELS
+from custprop.lib.whole_numbers import whole_number
 from registry.documents.labels import labels
 from registry.documents.moving import gate_pass, issue_note, return_note
 from registry.documents.receiving import delivery_note, kit_record
@@ -104,5 +105,5 @@ def labels_pdf(request):
 
 def _start(request) -> int:
     """The first free place of a sheet that was begun before."""
-    asked = request.GET.get("start", "")
-    return int(asked) if asked.isdecimal() and 1 <= int(asked) <= SHEET_LABELS else 1
+    asked = whole_number(request.GET.get("start", "")) or 1
+    return asked if asked <= SHEET_LABELS else 1

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from custprop.lib.whole_numbers import whole_number
 from registry import rules
 from registry.errors import RegistryError
 from registry.forms.issuing import (
@@ -211,6 +212,6 @@ def _settle_item(request, number, verb, *, form_class, act):
 
 def _asked_line(request, lines) -> dict:
     """The line that ``?line=`` names, chosen already, with its quantity."""
-    key = request.GET.get("line", "")
-    line = lines.filter(pk=key).first() if key.isdecimal() else None
+    key = whole_number(request.GET.get("line", ""))
+    line = lines.filter(pk=key).first() if key is not None else None
     return {"line": line.pk, "quantity": f"{line.outstanding.normalize():f}"} if line else {}

@@ -259,6 +259,13 @@ def test_a_plan_is_copied_for_another_part(inspector, cast):
     assert copy.characteristics.get().upper_limit == Decimal("12.1")
 
 
+def test_numbers_without_end_copy_nothing_and_name_no_version(inspector, sign_in, cast):
+    assert inspector.get(f"{NEW}?copy={'9' * 5_000}").status_code == 200
+    plan = make_plan(cast, released=False)
+    client = sign_in(cast.manager)
+    assert client.post(page("plan_release", plan), {"version": "9" * 5_000}).status_code == 302
+
+
 def test_retiring_needs_its_reason(sign_in, cast):
     plan, client = make_plan(cast), sign_in(cast.manager)
     assert "required" in text_of(client.post(page("plan_retire", plan), {"reason": ""}))
