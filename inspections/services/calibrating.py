@@ -5,6 +5,7 @@ A calibration is told in the event of its instrument.
 
 from datetime import date
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -113,6 +114,7 @@ def enter_calibration_list(
     )
     if known is not None and not _says_more(calibration, known):
         return known
+    _check_order(calibration)
     instrument = known or Instrument(
         number=item.number, name=item.name[:120], kind=item.category.name[:80], item=item
     )
@@ -136,7 +138,7 @@ def keep_instrument(
     before = snapshot(instrument) if instrument.pk else None
     facts = {}
     if calibration is not None:
-        calibration.since = instrument.calibrated_on
+        calibration.since = _day_before(calibration, instrument)
         instrument.calibrated_on = calibration.calibrated_on
         instrument.calibration_due_on = calibration.due_on
         instrument.certificate = calibration.certificate
@@ -167,6 +169,27 @@ def _certificate_in(results: list[CharacteristicResult]) -> str:
     documents = [result for result in results if result.document_number]
     documents.sort(key=lambda result: result.feeds != Feeds.CALIBRATION_DUE_ON)
     return documents[0].document_number if documents else ""
+
+
+def _day_before(calibration: Calibration, instrument: Instrument) -> date | None:
+    """The day of the calibration before this one; one of the same day is the same calibration."""
+    known = instrument.calibrations.exclude(calibrated_on=None) if instrument.pk else None
+    if known is None:
+        return None
+    if calibration.calibrated_on:
+        known = known.filter(calibrated_on__lt=calibration.calibrated_on)
+    return known.aggregate(day=Max("calibrated_on"))["day"]
+
+
+def _check_order(calibration: Calibration) -> None:
+    """Raise InvalidInput where what a verification found is due before it was calibrated."""
+    done, due = calibration.calibrated_on, calibration.due_on
+    if done and due <= done:
+        raise InvalidInput(
+            _("Calibrated on %(done)s, but due again on %(due)s already.")
+            % {"done": done.isoformat(), "due": due.isoformat()},
+            remedy=_("Correct the day that was misread, at its characteristic."),
+        )
 
 
 def _says_more(calibration: Calibration, instrument: Instrument) -> bool:

@@ -55,14 +55,14 @@ def measured(cast, walk, caliper):
     """An inspection whose one characteristic was measured with the caliper, so many days ago."""
     plan_in_force(cast, dimension(), category="part")
 
-    def measure(ago: int = 1, *, decided: bool = True) -> Inspection:
+    def measure(ago: int = 1, *, decided: bool = True, instrument=caliper) -> Inspection:
         with at(timezone.now() - timedelta(days=ago)):
             inspection = open_inspection(item=walk.received(), by=cast.inspector)
             record_readings(
                 result=inspection.results.get(),
                 by=cast.inspector,
                 texts=["12.00", "12.01"],
-                instrument=caliper,
+                instrument=instrument,
             )
             return conclude(inspection=inspection, by=cast.inspector) if decided else inspection
 
@@ -133,6 +133,14 @@ def test_on_the_day_of_either_calibration_counts_as_in_between(calibrate, measur
     assert questioned(calibrate(as_found="out")) == {first.number, last.number}
 
 
+def test_recorded_again_on_the_same_day_the_same_results_are_in_question(calibrate, measured):
+    inside = measured(10)
+    calibrate(as_found="in", certificate="C-2026")
+    again = calibrate(as_found="out", certificate="C-2026-B")
+    assert again.since == days(-300)
+    assert questioned(again) == {inside.number}
+
+
 def test_found_in_tolerance_questions_nothing(calibrate, measured):
     measured(10)
     calibration = calibrate()
@@ -145,8 +153,7 @@ def test_found_in_tolerance_questions_nothing(calibrate, measured):
 
 def test_without_a_calibration_before_everything_is_in_question(cast, walk, measured):
     other = make_instrument(cast, "LJ-002")
-    inspection = measured(400, decided=False)
-    choose_instrument(result=inspection.results.get(), by=cast.inspector, instrument=other)
+    inspection = measured(400, decided=False, instrument=other)
     with_other = record_calibration(
         instrument=other,
         by=cast.inspector,

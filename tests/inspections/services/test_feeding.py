@@ -79,6 +79,16 @@ def test_the_day_of_calibration_goes_to_the_list_alone(cast, inspect):
     assert Instrument.objects.get().calibrated_on == days(-10)
 
 
+def test_due_again_before_it_was_calibrated_is_refused_with_a_sentence(cast, inspect):
+    calibrated = a_day("校准日期", feeds="calibrated_on")
+    inspection = inspect("gauge", calibrated, calibration_due_on=days(-20))
+    record_fact(result=inspection.results.get(), by=cast.inspector, fact=days(-10).isoformat())
+    with pytest.raises(InvalidInput, match=r"Calibrated on .* but due again on"):
+        conclude(inspection=inspection, by=cast.inspector)
+    assert fresh(inspection).is_open
+    assert not Instrument.objects.exists()
+
+
 def test_of_two_days_the_earlier_binds(cast, inspect):
     inspection = inspect("sealed_sample", a_day("合同期限", feeds="expires_on"), a_day(**SEAL_ENDS))
     for result, day in zip(inspection.results.all(), (days(100), days(40)), strict=True):

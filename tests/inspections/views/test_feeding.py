@@ -93,7 +93,7 @@ def test_a_result_in_question_says_so_until_somebody_answers(inspector, cast, wa
 def test_what_was_measured_before_the_calibration_before_is_not_in_question(inspector, cast, walk):
     caliper = make_instrument(
         cast,
-        calibrated_on=TODAY,
+        calibrated_on=TODAY - timedelta(days=1),
         due_on=TODAY + timedelta(days=100),
         certificate="C-1",
     )
