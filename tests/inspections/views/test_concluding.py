@@ -248,6 +248,19 @@ def test_who_had_a_hand_in_it_does_not_review_it(sign_in, cast, walk):
     assert sign_in(both).get(page("inspection_review", decided)).status_code == 403
 
 
+def test_who_measured_first_does_not_review_what_another_measured_over(
+    sign_in, under_way, cast, django_assert_num_queries
+):
+    both = make_user("both", "manager", "inspector", department=cast.inspector.department)
+    record_count(result=result_of(under_way, 2), by=both, nonconforming=0)
+    fill_in(under_way, cast.inspector)
+    decided = conclude(inspection=under_way, by=cast.inspector)
+    assert both.pk not in {result.recorded_by_id for result in decided.results.all()}
+    assert sign_in(both).get(page("inspection_review", decided)).status_code == 403
+    with django_assert_num_queries(2):
+        assert decided.worker_ids == {both.pk, cast.inspector.pk}
+
+
 def test_what_is_under_way_is_not_reviewed(sign_in, cast, under_way):
     assert sign_in(cast.manager).get(page("inspection_review", under_way)).status_code == 403
 
