@@ -27,12 +27,14 @@ class ImplausibleReading(InvalidInput):
 def choose_instrument(
     *, result: CharacteristicResult, by, instrument: Instrument | None
 ) -> CharacteristicResult:
-    """What it is measured with. Raises WorkflowError for a gauge past its calibration (F6)."""
+    """What it is measured with, one for all values of a result. Raises WorkflowError for a gauge
+    past its calibration (F6), and for another one while values of the first are kept."""
     with writing():
         result = lock_result(result, by=by)
         before = snapshot(result)
         if instrument is not None:
             check_instrument(instrument)
+        _check_one_instrument(result, instrument)
         result.instrument = instrument
         result.instrument_due_on = instrument and instrument.calibration_due_on
         keep(result, by=by, before=before, action="choose_instrument")
@@ -79,12 +81,14 @@ def record_readings(
 
     A text is a number, with or without the unit of the characteristic. Raises InvalidInput
     where one is not, and ImplausibleReading where a value lies far off and was not
-    ``confirmed``. ``instrument`` is remembered for the characteristic.
+    ``confirmed``. ``instrument`` is remembered for the characteristic; WorkflowError where
+    values that another one measured are kept.
     """
     with writing():
         result = lock_result(result, by=by)
         before = snapshot(result)
         if instrument is not None and instrument.pk != result.instrument_id:
+            _check_one_instrument(result, instrument)
             result.instrument, result.instrument_due_on = (
                 instrument,
                 instrument.calibration_due_on,
@@ -118,7 +122,10 @@ def record_readings(
 def remove_reading(
     *, result: CharacteristicResult, by, sample_no: int, reason: str = ""
 ) -> CharacteristicResult:
-    """Take a measured value out again; those after it move up. The event keeps the value."""
+    """Take a measured value out again; those after it move up. The event keeps the value.
+
+    Raises InvalidInput where no ``reason`` is given for one that was outside its limits.
+    """
     with writing():
         result = lock_result(result, by=by)
         readings = list(result.readings.all())
@@ -128,6 +135,12 @@ def remove_reading(
                 _("Piece %(piece)s has no value.") % {"piece": sample_no},
                 remedy=_("Load the page again: somebody took it out already."),
                 field="reading",
+            )
+        if not gone.within and not reason.strip(" ."):
+            raise InvalidInput(
+                _("Piece %(piece)s was outside its limits.") % {"piece": sample_no},
+                remedy=_("Write why its value does not count."),
+                field="reason",
             )
         before = snapshot(result)
         result.readings.all().delete()
@@ -141,10 +154,26 @@ def remove_reading(
             by=by,
             before=before,
             action="remove_reading",
+            reason=reason.strip(),
             removed=_told([gone]),
             readings=_told(rest),
         )
     return result
+
+
+def _check_one_instrument(result: CharacteristicResult, instrument: Instrument | None) -> None:
+    """Raise WorkflowError where values are kept that another instrument than this one measured.
+
+    The result names one: a calibration that fails must find everything it measured.
+    """
+    if result.instrument in (None, instrument) or not result.readings.exists():
+        return
+    raise WorkflowError(
+        _("This was measured with %(instrument)s so far.") % {"instrument": result.instrument},
+        guard="instrument",
+        remedy=_("Measure all pieces with it, or take its values out first."),
+        field="instrument",
+    )
 
 
 def _check_measuring(result: CharacteristicResult) -> None:
@@ -201,10 +230,10 @@ def value_of(result: CharacteristicResult, text: str) -> Decimal:
             remedy=_("Set the instrument to the unit of the characteristic, or convert it."),
             field="reading",
         )
-    if value != round(value, PLACES) or abs(value) >= 10**12:
+    if abs(value) >= 10**12 or value != round(value, PLACES):
         raise InvalidInput(
             _("“%(text)s” has too many digits.") % {"text": text.strip()[:40]},
-            remedy=_("At most six digits after the point count."),
+            remedy=_("At most 12 before and 6 behind the point; choose a unit that fits."),
             field="reading",
         )
     return value

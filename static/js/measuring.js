@@ -12,6 +12,7 @@ let sending = false;
 
 const part = (name, root = document) => root.querySelector(`[data-live=${name}]`);
 const isComplete = () => part("head").dataset.complete === "yes";
+const reasonField = () => document.getElementById("take-out-reason");
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const kept = `measured ${location.pathname}`; // in the session: what could not be sent
 
@@ -38,7 +39,7 @@ function enter(event) {
 
 function takeOut(piece) {
   if (held !== null) return forget();
-  queue.push({ remove: piece, form_token: crypto.randomUUID() });
+  queue.push({ remove: piece, reason: reasonField()?.value ?? "", form_token: crypto.randomUUID() });
   send();
 }
 
@@ -62,7 +63,8 @@ async function send() {
     const { page, refused } = answer;
     const sent = queue.shift();
     draw(page);
-    if (refused) hold(sent.reading);
+    if (refused && sent.remove) askReason();
+    else if (refused) hold(sent.reading);
     else tell(sent);
   }
   sending = false;
@@ -118,6 +120,12 @@ function hold(text) {
   typedThrough = field.value !== "";
   if (!typedThrough) showHeld();
   document.dispatchEvent(new Event("wrong-scan"));
+}
+
+// A value outside the limits is taken out with a reason.
+function askReason() {
+  document.dispatchEvent(new Event("wrong-scan"));
+  reasonField()?.focus();
 }
 
 function showHeld() {

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
+from custprop.lib.whole_numbers import whole_number
 from inspections.forms.measuring import ReadingForm
 from inspections.queries.measuring import progress_of, usual_instrument
 from inspections.services.measuring import (
@@ -27,6 +28,7 @@ from registry.forms.evidence import EvidenceForm
 from registry.views.steps import refuse
 
 LIVE = "live"
+MOST_REASON = 300  # characters
 SHOWN = 200  # values beside the field; the page of the inspection has all
 
 
@@ -37,8 +39,9 @@ def enter_readings(request, inspection, result):
             result=result, initial={"instrument": usual_instrument(request.user, result)}
         )
         return _page(request, result, form)
-    if request.POST.get("remove", "").isdecimal():
-        return _take_out(request, result)
+    piece = whole_number(request.POST.get("remove", ""))
+    if piece is not None:
+        return _take_out(request, result, piece)
     form = ReadingForm(request.POST, result=result)
     if form.is_valid():
         if not form.texts and progress_of(result).complete:
@@ -70,10 +73,14 @@ def _recorded(request, form: ReadingForm) -> bool:
     return True
 
 
-def _take_out(request, result):
+def _take_out(request, result, piece: int):
+    reason = request.POST.get("reason", "")[:MOST_REASON]
     try:
-        remove_reading(result=result, by=request.user, sample_no=int(request.POST["remove"]))
+        remove_reading(result=result, by=request.user, sample_no=piece, reason=reason)
     except RegistryError as error:
+        if error.field == "reason":
+            form = ReadingForm(result=result, initial={"instrument": result.instrument})
+            return _page(request, result, form, status=422, reason_error=str(error))
         messages.error(request, str(error))
     return redirect(_back(request, result))
 
@@ -86,7 +93,7 @@ def _is_live(request) -> bool:
     return LIVE in request.POST or LIVE in request.GET
 
 
-def _page(request, result, form, *, status: int = 200):
+def _page(request, result, form, *, status: int = 200, reason_error: str = ""):
     progress = progress_of(result)
     following = next_waiting(result)
     context = {
@@ -94,6 +101,8 @@ def _page(request, result, form, *, status: int = 200):
         "progress": progress,
         "shown": progress.readings[::-1][:SHOWN],
         "next": following,
+        "most_reason": MOST_REASON,
+        "reason_error": reason_error,
         "files_form": EvidenceForm(),
         "next_url": entry_url(following) if following else inspection_url(result.inspection.number),
     }

@@ -10,6 +10,7 @@ from inspections.services.opening import open_inspection
 from registry.enums import State
 from tests.api_caller import Caller, done, refused
 from tests.factories import a_dimension, a_look, fresh, make_plan
+from tests.inspections.kinds import make_instrument
 
 
 @pytest.fixture
@@ -83,6 +84,14 @@ def test_a_reading_far_off_must_be_confirmed(inspector, at):
     assert told["results"][1]["verdict"] == "fail"
 
 
+def test_another_gauge_is_refused_while_values_of_the_first_are_kept(inspector, cast, at):
+    for number in ("LJ-001", "LJ-002"):
+        make_instrument(cast, number)
+    done(inspector.post(f"{at}/results/2/", readings=["12"], instrument="LJ-001"))
+    sent = inspector.post(f"{at}/results/2/", readings=["12"], instrument="LJ-002")
+    assert refused(sent, 409, "transition-refused")["guard"] == "instrument"
+
+
 @pytest.mark.parametrize(
     ("position", "body"),
     [
@@ -91,6 +100,7 @@ def test_a_reading_far_off_must_be_confirmed(inspector, at):
         (1, {"nonconforming": 11}),
         (2, {"readings": ["wide"]}),
         (2, {"readings": ["12 in"]}),
+        (2, {"readings": ["9" * 40]}),
         (3, {"present": True}),
         (4, {"fact": "C", "present": True}),
     ],

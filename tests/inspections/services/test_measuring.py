@@ -81,6 +81,8 @@ def test_the_event_tells_the_piece_and_the_value(measure):
         (["12.03 in"], "is not in mm"),
         (["12.03 xyz"], "is not in mm"),
         (["12.0300001"], "too many digits"),
+        (["9" * 40], "too many digits"),
+        (["12." + "0" * 40 + "1"], "too many digits"),
         ([" ", ""], "There is no value"),
         (["12"] * 6, "The sample has 5 pieces, and 0 are measured"),
         (["12", "12", "wrong"], "“wrong” is not a number"),
@@ -109,13 +111,25 @@ def test_confirming_marks_only_what_was_asked_about(measure):
 
 def test_a_value_is_taken_out_and_those_behind_it_move_up(length, measure, cast):
     measure("12", "12.2", "12.05")
-    remove_reading(result=length, by=cast.inspector, sample_no=2)
+    remove_reading(result=length, by=cast.inspector, sample_no=2, reason="mistyped")
     rows = list(Reading.objects.values_list("sample_no", "value"))
     assert rows == [(1, Decimal(12)), (2, Decimal("12.05"))]
     assert (fresh(length).nonconforming, fresh(length).verdict) == (0, CheckResult.NOT_CHECKED)
-    assert '"removed":{"2":"12.2"}' in Event.objects.get(action="remove_reading").body
+    event = Event.objects.get(action="remove_reading")
+    assert '"removed":{"2":"12.2"}' in event.body
+    assert event.reason == "mistyped"
     with pytest.raises(InvalidInput, match="Piece 7 has no value"):
         remove_reading(result=length, by=cast.inspector, sample_no=7)
+
+
+def test_a_value_outside_is_not_taken_out_without_a_reason(length, measure, cast):
+    measure("12", "12.2")
+    with pytest.raises(InvalidInput, match="Piece 2 was outside its limits") as refused:
+        remove_reading(result=length, by=cast.inspector, sample_no=2, reason=" . ")
+    assert refused.value.field == "reason"
+    assert fresh(length).nonconforming == 1
+    remove_reading(result=length, by=cast.inspector, sample_no=1)
+    assert Reading.objects.get().value == Decimal("12.2")
 
 
 def test_nothing_is_measured_once_the_inspection_is_over(length, measure, cast):
@@ -134,6 +148,23 @@ def test_the_instrument_is_remembered_with_its_due_date(length, measure):
         caliper,
         caliper.calibration_due_on,
     )
+
+
+@pytest.mark.parametrize("other", [True, False])
+def test_another_gauge_is_refused_while_values_of_the_first_are_kept(length, measure, cast, other):
+    first, second = make_instrument(), make_instrument("CAL-02")
+    measure("12", instrument=first)
+    with pytest.raises(WorkflowError, match="measured with CAL-01 Caliper so far") as refused:
+        choose_instrument(result=length, by=cast.inspector, instrument=second if other else None)
+    assert (refused.value.guard, refused.value.field) == ("instrument", "instrument")
+    with pytest.raises(WorkflowError, match="so far"):
+        measure("12", instrument=second)
+    assert fresh(length).instrument == first
+    measure("12.01", instrument=first)
+    for _piece in range(2):
+        remove_reading(result=length, by=cast.inspector, sample_no=1)
+    measure("12", instrument=second)
+    assert fresh(length).instrument == second
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from inspections.models import Inspection, Instrument, Reading
 from inspections.services.instruments import add_instrument
 from inspections.services.measuring import record_readings
 from inspections.services.opening import open_inspection
+from registry.models import Event
 from tests.factories import a_dimension, a_look, make_plan, result_of
 from tests.registry.views.step import send, text_of
 
@@ -183,8 +184,31 @@ def test_a_column_with_a_value_far_off_is_confirmed_as_a_whole(inspector, length
 
 def test_a_value_is_taken_out_and_the_others_move_up(inspector, length):
     send(inspector, page_of(length), column="12.01\n12.5\n12.03")
-    inspector.post(page_of(length), {"remove": "2"})
+    inspector.post(page_of(length), {"remove": "2", "reason": "dropped"})
     assert values_of(length) == ["12.01", "12.03"]
+
+
+def test_one_outside_asks_why_on_its_page_and_to_the_script(inspector, length):
+    send(inspector, page_of(length), column="12.01\n12.5")
+    for live in ({}, {"live": "1"}):
+        answer = inspector.post(page_of(length), {"remove": "2", "reason": "", **live})
+        assert answer.status_code == 422
+        assert "Write why its value does not count." in text_of(answer)
+    assert values_of(length) == ["12.01", "12.5"]
+    inspector.post(page_of(length), {"remove": "2", "reason": "caliper slipped"})
+    assert Event.objects.get(action="remove_reading").reason == "caliper slipped"
+
+
+def test_where_nothing_is_outside_no_reason_is_asked(inspector, length):
+    measure(inspector, length, "12")
+    assert 'name="reason"' not in text_of(inspector.get(page_of(length)))
+
+
+@pytest.mark.parametrize("sent", [{"remove": "9" * 5_000}, {"reading": "9" * 40}])
+def test_numbers_without_end_are_refused_on_the_page(inspector, length, sent):
+    answer = inspector.post(page_of(length), sent)
+    assert answer.status_code == 422
+    assert not Reading.objects.exists()
 
 
 def test_one_that_is_gone_already_is_said_so(inspector, length):
@@ -218,6 +242,16 @@ def test_an_overdue_one_is_shown_with_its_day_and_refused(inspector, walk, cast)
     refused = text_of(measure(inspector, inspection, "12", instrument=overdue.pk))
     assert f"was due on {day}" in refused
     assert Reading.objects.count() == 0
+
+
+def test_another_instrument_is_refused_while_values_of_the_first_are_kept(inspector, walk, cast):
+    first, second = make_instrument(cast), make_instrument(cast, "LJ-002")
+    inspection = asked_by_caliper(walk, cast)
+    measure(inspector, inspection, "12", instrument=first.pk)
+    refused = measure(inspector, inspection, "12", instrument=second.pk)
+    assert refused.status_code == 422
+    assert "LJ-001 卡尺 so far" in text_of(refused)
+    assert result_of(inspection, 1).instrument == first
 
 
 def test_the_only_one_that_fits_is_chosen_already(inspector, walk, cast):
