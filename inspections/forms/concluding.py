@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from inspections.enums import CheckResult, Decision
 from inspections.models import CharacteristicResult, Inspection
 from inspections.queries.telling import failures_in_words
+from inspections.services.verdicts import may_be_sorted
 from registry.enums import LocationKind
 from registry.forms.lines import AmountField, plain
 from registry.forms.signing import SigningFields
@@ -49,7 +50,7 @@ class DecideForm(SigningFields):
         places = places_of(LocationKind.QUARANTINE)
         self.fields["location"].queryset = places
         self.fields["location"].initial = places.first()
-        if not any(row.sample and row.verdict == CheckResult.FAIL for row in results):
+        if not may_be_sorted(results):
             del self.fields["sorted_rest"]
 
     def clean(self):

@@ -5,9 +5,10 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Inspection
-from inspections.services.deciding import check_verdict, close, raise_nonconformity
+from inspections.services.deciding import close, raise_nonconformity
 from inspections.services.feeding import feed
 from inspections.services.opening import begin, lock_open
+from inspections.services.verdicts import check_verdict
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import Item
 from registry.services.isolating import isolate

@@ -5,15 +5,21 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from custprop.lib.display import listed
-from inspections.enums import CheckResult, Decision, InspectionState
+from inspections.enums import Decision, InspectionState
 from inspections.models import CharacteristicResult, Inspection, Nonconformity
 from inspections.queries import open_inspection_of, plan_for
 from inspections.services.anomalies import open_from_report
 from inspections.services.feeding import feed
-from inspections.services.hsf_recording import refuse_open_questions
 from inspections.services.opening import BASIC_ASPECTS, begin, decided_before, lock_open, told
-from registry.errors import InvalidInput, StaleVersion, WorkflowError
+from inspections.services.verdicts import (
+    check_lot,
+    check_rejected,
+    check_verdict,
+    refuse_begun,
+    refuse_correction,
+    refuse_unchecked,
+)
+from registry.errors import StaleVersion, WorkflowError
 from registry.models import Item
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
@@ -39,8 +45,9 @@ def decide(
 ) -> Inspection:
     """Begin and decide in one act: for goods without a plan, by the basic aspects.
 
-    ``checks`` are the results by name (``CHECKS``). Otherwise as ``conclude``. Raises
-    WorkflowError where a plan applies: its characteristics are to be entered first.
+    ``checks`` are the results by name (``CHECKS``); none of them is demanded. Otherwise as
+    ``conclude``. Raises WorkflowError where a plan applies: its characteristics are to be
+    entered first; and where results were entered already: they are not overwritten.
     """
     require(by, "accept", item)
     with writing():
@@ -57,10 +64,13 @@ def decide(
                 guard="plan",
                 remedy=_("Open the inspection and enter the result of each characteristic."),
             )
+        if under_way is not None:
+            refuse_correction(under_way)
+            refuse_begun(under_way)
         inspection = under_way or begin(item, by=by)
         _record_aspects(inspection, by=by, checks=checks)
-        return conclude(
-            inspection=inspection,
+        return _conclude(
+            inspection,
             by=by,
             rejected=rejected,
             reason=reason,
@@ -109,10 +119,40 @@ def conclude(
 
     A rejection needs ``reason``, goes to quarantine, raises a nonconformity report and opens
     the anomaly for business. ``sorted_rest``: the accepted part of a lot that failed its sample
-    was sorted 100 %. Of two people who decide, the second is told who was first and how. Raises
+    was sorted 100 %. Of two people who decide, the second is told who was first and how. Nothing
+    is accepted unchecked, and a correction is decided by ``conclude_correction`` alone. Raises
     InvalidInput or WorkflowError; then nothing has changed.
     """
     require(by, "accept", inspection.item)
+    with writing():
+        inspection = lock_open(inspection)
+        refuse_correction(inspection)
+        return _conclude(
+            inspection,
+            by=by,
+            rejected=rejected,
+            reason=reason,
+            note=note,
+            sorted_rest=sorted_rest,
+            location=location,
+            version=version,
+            checked=True,
+        )
+
+
+def _conclude(
+    inspection: Inspection,
+    *,
+    by,
+    rejected: Decimal,
+    reason: str,
+    note: str,
+    location,
+    sorted_rest: bool = False,
+    version: int | None = None,
+    checked: bool = False,
+) -> Inspection:
+    """Decide the open inspection; ``checked``: what is accepted needs at least one result."""
     with writing():
         inspection = lock_open(inspection)
         item = lock_item(inspection.item)
@@ -120,11 +160,13 @@ def conclude(
         if version is not None and item.version != version:
             raise StaleVersion
         results = list(inspection.results.all())
-        _check_lot(inspection, item)
-        _check_rejected(rejected, item.on_hand)
+        check_lot(inspection, item)
+        check_rejected(rejected, item.on_hand)
         check_verdict(
             results, rejected=rejected, of=item.on_hand, reason=reason, sorted_rest=sorted_rest
         )
+        if checked and rejected < item.on_hand:
+            refuse_unchecked(results)
         bad = _judge(
             item,
             by=by,
@@ -147,74 +189,6 @@ def conclude(
         if bad is not None:
             raise_nonconformity(inspection, item=bad, quantity=rejected, by=by, reason=reason)
     return inspection
-
-
-# ---- what is refused --------------------------------------------------------------
-
-
-def _check_lot(inspection: Inspection, item: Item) -> None:
-    if item.on_hand != inspection.quantity:
-        raise WorkflowError(
-            _("The lot has changed since inspection %(number)s began: %(then)s then, %(now)s now.")
-            % {
-                "number": inspection.number,
-                "then": f"{inspection.quantity.normalize():f}",
-                "now": f"{item.on_hand.normalize():f}",
-            },
-            guard="lot",
-            remedy=_("Break this inspection off and begin anew, so that the sample fits the lot."),
-        )
-
-
-def _check_rejected(rejected: Decimal, quantity: Decimal) -> None:
-    if not 0 <= rejected <= quantity:
-        raise InvalidInput(
-            _("Only %(quantity)s arrived.") % {"quantity": f"{quantity.normalize():f}"},
-            remedy=_("Reject no more than that."),
-            field="rejected",
-        )
-
-
-def check_verdict(
-    results: list[CharacteristicResult],
-    *,
-    rejected: Decimal,
-    of: Decimal,
-    reason: str,
-    sorted_rest: bool,
-) -> None:
-    """Raise InvalidInput or WorkflowError where the verdict does not follow from ``results``."""
-    if rejected > 0 and not reason.strip(" ."):
-        raise InvalidInput(
-            _("A rejection needs its reason."),
-            remedy=_("Write what is wrong, so that the customer understands it."),
-            field="reason",
-        )
-    failed = [result for result in results if result.verdict == CheckResult.FAIL]
-    if rejected == 0 and failed:
-        raise InvalidInput(
-            _("A check failed, but nothing is rejected."),
-            remedy=_("Say how much is rejected, or correct the result of the check."),
-            field="rejected",
-        )
-    if rejected < of:
-        refuse_open_questions(results)
-    missing = [result.label for result in results if result.sample and not result.is_recorded]
-    if rejected < of and missing:
-        raise WorkflowError(
-            _("Not entered yet: %(names)s.") % {"names": listed(missing)},
-            guard="results",
-            remedy=_("Nothing is accepted before each characteristic has its result."),
-        )
-    sampled = [result.label for result in failed if result.sample]
-    if sampled and 0 < rejected < of and not sorted_rest:
-        raise WorkflowError(
-            _("The sample failed (%(names)s), and it speaks for the whole lot.")
-            % {"names": listed(sampled)},
-            guard="sampling",
-            remedy=_("Reject all of it, or sort the rest 100 % and say so."),
-            field="sorted_rest",
-        )
 
 
 # ---- what follows -----------------------------------------------------------------

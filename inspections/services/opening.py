@@ -173,7 +173,11 @@ def told(results) -> list[dict]:
 
 
 def break_off(*, inspection: Inspection, by, reason: str) -> Inspection:
-    """Give up an inspection that is under way, so that another can begin (lot or plan changed)."""
+    """Give up an inspection that is under way, so that another can begin (lot or plan changed).
+
+    A correction that is given up no longer stands for what it was to correct, so that this can
+    be corrected by another; the event keeps which one it was for.
+    """
     require(by, "accept", inspection.item)
     if not reason.strip(" ."):
         raise WorkflowError(
@@ -184,11 +188,13 @@ def break_off(*, inspection: Inspection, by, reason: str) -> Inspection:
         )
     with writing():
         inspection = lock_open(inspection)
-        before = snapshot(inspection)
+        before, earlier = snapshot(inspection), inspection.supersedes
         inspection.state = InspectionState.BROKEN_OFF
-        inspection.save(update_fields=["state"])
+        inspection.supersedes = None
+        inspection.save(update_fields=["state", "supersedes"])
+        facts = {"corrects": earlier.number} if earlier else {}
         record_changed(
-            inspection, by=by, before=before, action="break_off_inspection", reason=reason
+            inspection, by=by, before=before, action="break_off_inspection", reason=reason, **facts
         )
     return inspection
 

@@ -4,17 +4,24 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from inspections.enums import Decision
-from inspections.models import Anomaly, Nonconformity
+from inspections.enums import CheckResult, Decision
+from inspections.models import Anomaly, CharacteristicResult, Nonconformity
 from inspections.services.deciding import conclude, decide
 from inspections.services.measuring import record_readings
 from inspections.services.opening import open_inspection
-from inspections.services.recording import record_count, record_document, record_fact
+from inspections.services.recording import (
+    record_count,
+    record_document,
+    record_fact,
+    record_verdict,
+)
 from registry.enums import State
 from registry.errors import InvalidInput, StaleVersion, WorkflowError
 from registry.models import Event, Item
+from registry.services.evidence import add_evidence
 from registry.services.splitting import split
 from registry.services.verification import verify_ledger
 from tests.factories import (
@@ -175,3 +182,99 @@ def test_rejected_goods_take_nothing_over(begun, cast):
     )
     conclude(inspection=inspection, by=cast.inspector, rejected=Decimal(200), reason="too short")
     assert Item.objects.get().expires_on is None
+
+
+# ---- what cannot be sorted, shown or relied on ----------------------------------------
+
+
+def fail(kind, result, by) -> None:
+    to = {"result": result, "by": by}
+    if kind == "document":
+        record_document(**to, present=False)
+    elif kind == "fact":
+        record_fact(**to, fact="Rev. B", good=False)
+    else:  # a mark and hazardous substances have services of their own
+        CharacteristicResult.objects.filter(pk=result.pk).update(
+            verdict=CheckResult.FAIL, nonconforming=1
+        )
+
+
+@pytest.mark.parametrize("kind", ["document", "fact", "hsf", "mark"])
+def test_sorting_does_not_mend_what_fails_for_the_whole_lot(begun, cast, kind):
+    more = {"fact": {"fact_type": "text"}, "hsf": {"material_class": "metal"}}.get(kind, {})
+    inspection = begun([a_look(sample_size=10), {"kind": kind, "name": "Whole"} | more])
+    count(inspection, cast, 1)
+    fail(kind, result_of(inspection, 2), cast.inspector)
+    part = {"rejected": Decimal(30), "reason": "not as agreed", "sorted_rest": True}
+    with pytest.raises(WorkflowError, match="Whole failed for the whole lot") as refused:
+        conclude(inspection=inspection, by=cast.inspector, **part)
+    assert refused.value.guard == "sampling"
+    done = conclude(inspection=inspection, by=cast.inspector, **part | {"rejected": Decimal(200)})
+    assert done.decision == Decision.REJECTED
+
+
+def test_nothing_is_accepted_without_the_photo_that_the_plan_asks_for(
+    begun, cast, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    inspection = begun([a_look("Pins", needs_photo=True, sample_size=2)])
+    count(inspection, cast)
+    with pytest.raises(WorkflowError, match="The photo is missing: Pins") as refused:
+        conclude(inspection=inspection, by=cast.inspector)
+    assert (refused.value.guard, fresh(inspection).is_open) == ("results", True)
+    photo = SimpleUploadedFile("pins.pdf", b"%PDF-1.4\n%%EOF\n")
+    add_evidence(by=cast.inspector, subject=result_of(inspection, 1), upload=photo)
+    assert conclude(inspection=inspection, by=cast.inspector).is_decided
+
+
+def test_goods_are_rejected_without_a_photo(begun, cast):
+    inspection = begun([a_look(needs_photo=True, sample_size=2)])
+    count(inspection, cast, 1)
+    done = conclude(
+        inspection=inspection, by=cast.inspector, rejected=Decimal(200), reason="cracked"
+    )
+    assert done.decision == Decision.REJECTED
+
+
+def test_goods_without_a_plan_are_not_accepted_unchecked(walk, cast):
+    inspection = open_inspection(item=walk.received(), by=cast.inspector)
+    with pytest.raises(WorkflowError, match="Nothing is marked as checked") as refused:
+        conclude(inspection=inspection, by=cast.inspector)
+    assert (refused.value.guard, fresh(inspection).is_open) == ("results", True)
+    record_verdict(result=result_of(inspection, 1), by=cast.inspector, verdict=CheckResult.PASS)
+    assert conclude(inspection=inspection, by=cast.inspector).is_decided
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"kind": "document"},
+        {"kind": "document", "feeds": "expires_on"},
+        {"kind": "fact", "fact_type": "date", "feeds": "expires_on"},
+    ],
+)
+def test_what_expired_since_it_was_entered_is_not_accepted(begun, cast, asked):
+    inspection = begun([{"name": "Valid until"} | asked])
+    result, today = result_of(inspection, 1), timezone.localdate()
+    to = {"result": result, "by": cast.inspector}
+    if asked["kind"] == "document":
+        record_document(**to, present=True, expires_on=today)
+    else:
+        record_fact(**to, fact=today.isoformat())
+    yesterday = today - timedelta(days=1)
+    changed = {"fact": yesterday.isoformat()}
+    if asked["kind"] == "document":
+        changed = {"document_expires_on": yesterday}
+    rows = CharacteristicResult.objects.filter(pk=result.pk)
+    rows.update(**changed)
+    with pytest.raises(WorkflowError, match="Valid until has expired on") as refused:
+        conclude(inspection=inspection, by=cast.inspector)
+    assert (refused.value.guard, fresh(inspection).is_open) == ("expired", True)
+
+
+def test_a_calibration_of_the_past_has_not_expired(begun, cast):
+    asked = {"kind": "fact", "fact_type": "date", "feeds": "calibrated_on"}
+    inspection = begun([{"name": "Calibrated on"} | asked])
+    past = timezone.localdate() - timedelta(days=30)
+    record_fact(result=result_of(inspection, 1), by=cast.inspector, fact=past.isoformat())
+    assert conclude(inspection=inspection, by=cast.inspector).is_decided

@@ -1,5 +1,6 @@
 """A decided inspection is never edited: a correction supersedes it (domain Q4)."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -8,11 +9,12 @@ from inspections.enums import Decision
 from inspections.models import Anomaly, Inspection, Nonconformity
 from inspections.services.correcting import conclude_correction, correct
 from inspections.services.deciding import conclude
-from inspections.services.opening import open_inspection
+from inspections.services.opening import break_off, open_inspection
 from inspections.services.recording import record_count
 from registry.enums import State
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
-from registry.models import Item
+from registry.models import Event, Item
+from registry.services.isolating import release
 from registry.services.verification import verify_ledger
 from tests.factories import a_look, fresh, make_plan, result_of
 
@@ -102,3 +104,26 @@ def test_what_is_not_decided_is_not_corrected(walk, cast):
     inspection = open_inspection(item=walk.received(), by=cast.inspector)
     with pytest.raises(WorkflowError, match="is not decided yet"):
         correct(inspection=inspection, by=cast.inspector, reason="too early")
+
+
+def test_it_is_not_decided_as_an_ordinary_inspection(walk, cast):
+    """Otherwise it would take the rejection back, which a correction may not."""
+    make_plan(cast, [a_look(sample_size=10)])
+    first = open_inspection(item=walk.received(200), by=cast.inspector)
+    record_count(result=result_of(first, 1), by=cast.inspector, nonconforming=1)
+    conclude(inspection=first, by=cast.inspector, rejected=Decimal(200), reason="cracked")
+    correction = correct(inspection=first, by=cast.inspector, reason="miscounted")
+    record_count(result=result_of(correction, 1), by=cast.inspector, nonconforming=0)
+    release(item=fresh(first.item), by=cast.manager, reason="the owner sorted it")
+    with pytest.raises(WorkflowError, match="corrects an earlier one") as refused:
+        conclude(inspection=correction, by=cast.inspector)
+    assert (refused.value.guard, fresh(correction).is_open) == ("correction", True)
+
+
+def test_after_one_that_was_broken_off_the_record_is_corrected_by_another(decided, cast):
+    given_up = correct(inspection=decided, by=cast.inspector, reason="miscounted")
+    break_off(inspection=given_up, by=cast.inspector, reason="wrong record")
+    event = Event.objects.get(action="break_off_inspection")
+    assert json.loads(event.body)["facts"]["corrects"] == decided.number
+    assert corrected(decided, cast, 0, rejected=Decimal(0)).supersedes == decided
+    assert verify_ledger().sound

@@ -6,11 +6,24 @@ import pytest
 
 from inspections.enums import CheckResult, Decision
 from inspections.models import Inspection, Nonconformity
+from inspections.services.correcting import correct
 from inspections.services.deciding import CHECKS, decide
+from inspections.services.opening import open_inspection
+from inspections.services.recording import record_verdict
 from registry.enums import LocationKind, State, Step
 from registry.errors import InvalidInput, NotPermitted, StaleVersion, WorkflowError
 from registry.models import Event, Item
-from tests.factories import fresh, make_category, make_department, make_location, route, verdicts
+from registry.services.isolating import release
+from tests.factories import (
+    fresh,
+    make_category,
+    make_department,
+    make_location,
+    make_user,
+    result_of,
+    route,
+    verdicts,
+)
 
 
 def test_accepting_makes_a_record_and_hands_over_to_be_labelled(walk, cast):
@@ -121,3 +134,31 @@ def test_the_decision_and_the_report_are_in_the_history(walk, cast):
     decide(item=walk.received(), by=cast.inspector, rejected=Decimal(5), reason="bent leads")
     assert Event.objects.filter(action="decide", reason="bent leads").count() == 1
     assert Event.objects.filter(action="raise_nonconformity").count() == 1
+
+
+def test_what_a_colleague_found_is_not_overwritten(walk, cast):
+    item = walk.received()
+    begun = open_inspection(item=item, by=cast.inspector)
+    record_verdict(result=result_of(begun, 1), by=cast.inspector, verdict=CheckResult.FAIL)
+    second = make_user("second", "inspector", department=make_department())
+    with pytest.raises(WorkflowError, match=f"entered in inspection {begun.number}") as refused:
+        decide(item=item, by=second, appearance=CheckResult.NOT_CHECKED)
+    assert (refused.value.guard, fresh(item).state) == ("results", State.RECEIVED)
+    assert verdicts(begun)["appearance"] == CheckResult.FAIL
+
+
+def test_one_that_was_only_opened_is_decided_by_the_basic_aspects(walk, cast):
+    item = walk.received()
+    begun = open_inspection(item=item, by=cast.inspector)
+    assert decide(item=item, by=cast.inspector, appearance=CheckResult.PASS) == begun
+
+
+def test_an_open_correction_is_not_decided_as_an_ordinary_inspection(walk, cast):
+    item = walk.received(100)
+    first = decide(item=item, by=cast.inspector, rejected=Decimal(100), reason="bent")
+    correction = correct(inspection=first, by=cast.inspector, reason="typing error")
+    release(item=fresh(item), by=cast.manager, reason="the owner sorted it")
+    with pytest.raises(WorkflowError, match="corrects an earlier one") as refused:
+        decide(item=fresh(item), by=cast.inspector, appearance=CheckResult.PASS)
+    assert refused.value.guard == "correction"
+    assert fresh(correction).is_open

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from inspections.services import deciding
+from inspections.services import verdicts
 from inspections.services.hsf_recording import TypedReading
 from registry.enums import State
 from tests.api_caller import Caller, done, refused
@@ -136,7 +136,7 @@ def test_a_report_that_ran_out_since_counts_at_no_door(inspector, runs_out, cast
 def test_control_without_the_guard_it_would_be_accepted(
     inspector, runs_out, cast, monkeypatch, door
 ):
-    monkeypatch.setattr(deciding, "refuse_open_questions", lambda results: None)
+    monkeypatch.setattr(verdicts, "refuse_open_questions", lambda results: None)
     if door == "page":
         accept_by_page(inspector, runs_out)
     else:

@@ -11,7 +11,7 @@ from inspections.services.correcting import correct
 from inspections.services.deciding import conclude, decide
 from inspections.services.measuring import record_readings
 from inspections.services.opening import open_inspection
-from inspections.services.recording import record_count
+from inspections.services.recording import record_count, record_document
 from registry.enums import SignatureMeaning, State
 from registry.models import Item, Signature
 from registry.services.evidence import add_evidence
@@ -334,3 +334,13 @@ def test_today_is_on_the_record(inspector, under_way, cast):
     send(inspector, under_way, verdict="accepted")
     day = timezone.localdate().isoformat()
     assert day in text_of(inspector.get(page("inspection", under_way)))
+
+
+def test_sorting_is_offered_only_where_pieces_can_be_sorted(inspector, cast, walk):
+    make_plan(cast, [a_look(sample_size=2), {"kind": "document", "name": "Certificate"}], code="S")
+    inspection = open_inspection(item=walk.received(100), by=cast.inspector)
+    record_count(result=result_of(inspection, 1), by=cast.inspector, nonconforming=1)
+    decide_page = page("inspection_decide", inspection)
+    assert "sorted_rest" in inspector.get(decide_page).context["form"].fields
+    record_document(result=result_of(inspection, 2), by=cast.inspector, present=False)
+    assert "sorted_rest" not in inspector.get(decide_page).context["form"].fields
