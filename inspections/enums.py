@@ -107,12 +107,13 @@ class FactType(models.TextChoices):
 
 
 class Feeds(models.TextChoices):
-    """What takes over a recorded day or expiry when the goods are accepted: a field of the item,
-    and of the calibration list."""
+    """What takes over a recorded day, expiry or serial number when the goods are accepted: a field
+    of the item, and of the calibration list."""
 
     EXPIRES_ON = "expires_on", _("expires on")
     CALIBRATION_DUE_ON = "calibration_due_on", _("calibration due on")
     CALIBRATED_ON = "calibrated_on", _("calibrated on")
+    SERIAL_NUMBER = "serial_number", _("serial number")
 
 
 class Tolerance(models.TextChoices):

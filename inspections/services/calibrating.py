@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inspections.enums import Feeds, Tolerance
+from inspections.enums import CheckResult, Feeds, Tolerance
 from inspections.models import Calibration, CharacteristicResult, Inspection, Instrument
 from inspections.queries import results_in_question
 from registry.errors import InvalidInput, WorkflowError
@@ -106,18 +106,21 @@ def enter_calibration_list(
     if due_on is None:
         return None
     known = Instrument.objects.select_for_update().filter(item=item).first()
+    serial = _serial_number_in(results)
     calibration = Calibration(
         calibrated_on=found.get(Feeds.CALIBRATED_ON),
         due_on=due_on,
         certificate=_certificate_in(results),
+        as_found=_as_found(results),
         inspection=inspection,
     )
-    if known is not None and not _says_more(calibration, known):
+    if known is not None and not _says_more(calibration, serial, known):
         return known
     _check_order(calibration)
     instrument = known or Instrument(
-        number=item.number, name=item.name[:120], kind=item.category.name[:80], item=item
+        number=item.number, name=item.name[:120], kind=_kind_of(item), item=item
     )
+    instrument.serial_number = serial or instrument.serial_number
     keep_instrument(instrument, calibration, by=by, action="enter_calibration_list")
     return instrument
 
@@ -192,10 +195,33 @@ def _check_order(calibration: Calibration) -> None:
         )
 
 
-def _says_more(calibration: Calibration, instrument: Instrument) -> bool:
+def _kind_of(item: Item) -> str:
+    """In both languages, as kinds of instruments are written."""
+    names = filter(None, (item.category.name, item.category.name_en))
+    return " / ".join(names)[: Instrument._meta.get_field("kind").max_length]
+
+
+def _as_found(results: list[CharacteristicResult]) -> str:
+    """What is measured on a gauge when it arrives is how it was found."""
+    verdicts = {result.verdict for result in results if result.is_measured and result.is_recorded}
+    if not verdicts:
+        return Tolerance.NOT_STATED
+    return Tolerance.IN if verdicts == {CheckResult.PASS} else Tolerance.OUT
+
+
+def _serial_number_in(results: list[CharacteristicResult]) -> str:
+    found = (result.fact for result in results if result.feeds == Feeds.SERIAL_NUMBER)
+    longest = Instrument._meta.get_field("serial_number").max_length
+    return next(found, "")[:longest]
+
+
+def _says_more(calibration: Calibration, serial: str, instrument: Instrument) -> bool:
     """Whether a verification found anything that the list does not say yet."""
-    return calibration.due_on != instrument.calibration_due_on or bool(
-        calibration.certificate and calibration.certificate != instrument.certificate
+    certificate = calibration.certificate
+    return (
+        calibration.due_on != instrument.calibration_due_on
+        or certificate not in ("", instrument.certificate)
+        or serial not in ("", instrument.serial_number)
     )
 
 

@@ -9,7 +9,13 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from inspections.enums import CharacteristicKind, FactType, MaterialClass, SamplingMethod
+from inspections.enums import (
+    CharacteristicKind,
+    FactType,
+    Feeds,
+    MaterialClass,
+    SamplingMethod,
+)
 from inspections.measures import MEASURES
 from inspections.models import InspectionPlan, PlanCharacteristic
 from registry.enums import Aql
@@ -160,9 +166,20 @@ def _check_facts(row: dict) -> None:
             remedy=_("Choose the material class."),
             field="material_class",
         )
-    dated = kind == CharacteristicKind.DOCUMENT or (
-        kind == CharacteristicKind.FACT and row.get("fact_type") == FactType.DATE
-    )
+    _check_feeds(row)
+
+
+def _check_feeds(row: dict) -> None:
+    fact = row.get("fact_type") if row.get("kind") == CharacteristicKind.FACT else None
+    if row.get("feeds") == Feeds.SERIAL_NUMBER:
+        if fact != FactType.TEXT:
+            raise InvalidInput(
+                _("Only a text can become a serial number."),
+                remedy=_("Record a fact of the kind “text”."),
+                field="feeds",
+            )
+        return
+    dated = row.get("kind") == CharacteristicKind.DOCUMENT or fact == FactType.DATE
     if row.get("feeds") and not dated:
         raise InvalidInput(
             _("Only a date can become a date of the item."),

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inspections.enums import CheckResult
+from inspections.enums import CheckResult, Tolerance
 from inspections.models import Instrument
 from inspections.services.correcting import conclude_correction, correct
 from inspections.services.deciding import conclude, decide
+from inspections.services.measuring import record_readings
 from inspections.services.opening import open_inspection
 from inspections.services.plan_checks import check_characteristic
 from inspections.services.recording import record_document, record_fact
@@ -16,7 +17,13 @@ from registry.errors import InvalidInput
 from registry.models import Event
 from registry.services.isolating import isolate, release
 from tests.factories import fresh, make_category
-from tests.inspections.kinds import a_day, certificate, plan_in_force
+from tests.inspections.kinds import (
+    a_day,
+    certificate,
+    dimension,
+    make_instrument,
+    plan_in_force,
+)
 
 TODAY = timezone.localdate()
 SEAL_ENDS = {"name": "封样有效期", "feeds": "expires_on"}
@@ -87,6 +94,31 @@ def test_due_again_before_it_was_calibrated_is_refused_with_a_sentence(cast, ins
         conclude(inspection=inspection, by=cast.inspector)
     assert fresh(inspection).is_open
     assert not Instrument.objects.exists()
+
+
+def test_a_gauges_serial_number_and_how_it_was_found_go_to_the_list(cast, inspect):
+    serial = {"kind": "fact", "fact_type": "text", "name": "出厂编号", "feeds": "serial_number"}
+    inspection = inspect("gauge", certificate(), serial, dimension())
+    document, fact, measured = inspection.results.all()
+    record_document(
+        result=document, by=cast.inspector, present=True, number="C-1", expires_on=days(90)
+    )
+    record_fact(result=fact, by=cast.inspector, fact="SN 20617")
+    record_readings(
+        result=measured, by=cast.inspector, texts=["12"], instrument=make_instrument(cast)
+    )
+    conclude(inspection=inspection, by=cast.inspector)
+    instrument = Instrument.objects.get(item=inspection.item)
+    assert instrument.serial_number == "SN 20617"
+    assert instrument.calibrations.get().as_found == Tolerance.IN
+
+
+def test_a_gauge_on_which_nothing_was_measured_does_not_say_how_it_was_found(cast, inspect):
+    inspection = inspect("gauge", certificate())
+    record(cast, inspection, days(90))
+    conclude(inspection=inspection, by=cast.inspector)
+    calibration = Instrument.objects.get().calibrations.get()
+    assert calibration.as_found == Tolerance.NOT_STATED
 
 
 def test_of_two_days_the_earlier_binds(cast, inspect):
@@ -170,9 +202,11 @@ def test_a_gauge_without_a_plan_enters_with_the_day_its_owner_announced(cast, wa
     [
         {"kind": "fact", "fact_type": "text", "name": "x", "feeds": "expires_on"},
         {"kind": "visual", "name": "x", "feeds": "calibration_due_on"},
+        {"kind": "fact", "fact_type": "date", "name": "x", "feeds": "serial_number"},
+        {"kind": "document", "name": "x", "feeds": "serial_number"},
     ],
 )
-def test_a_plan_cannot_feed_a_day_that_nobody_records(wrong):
+def test_a_plan_cannot_feed_what_nobody_records(wrong):
     with pytest.raises(InvalidInput) as refused:
         check_characteristic(wrong)
     assert refused.value.field == "feeds"

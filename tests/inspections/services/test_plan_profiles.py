@@ -79,7 +79,7 @@ def test_what_needs_the_owners_name_is_asked_for_it(loaded, category):
 @pytest.mark.parametrize(
     ("category", "feeds"),
     [
-        ("gauge", {Feeds.CALIBRATION_DUE_ON, Feeds.CALIBRATED_ON}),
+        ("gauge", {Feeds.CALIBRATION_DUE_ON, Feeds.CALIBRATED_ON, Feeds.SERIAL_NUMBER}),
         ("sealed_sample", {Feeds.EXPIRES_ON}),
         ("software", {Feeds.EXPIRES_ON}),
         ("personal_data", {Feeds.EXPIRES_ON}),
