@@ -4,9 +4,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from inspections.enums import AnomalyState
+from inspections.enums import AnomalyState, CheckResult
 from inspections.models import Anomaly, Inspection, Instrument
 from inspections.queries import plan_for
+from inspections.queries.telling import known_in_words, known_of
 from registry.enums import State
 from registry.models import Item, Party
 from registry.panels import (
@@ -46,6 +47,22 @@ def _inspections(user, item: Item) -> dict:
     }
 
 
+def _found(user, item: Item) -> dict:
+    known = known_of(item)
+    return {
+        "item": item,
+        "inspection": known[0].inspection,
+        "rows": [
+            {
+                "label": result.label,
+                "value": known_in_words(result),
+                "failed": CheckResult.FAIL if result.verdict == CheckResult.FAIL else None,
+            }
+            for result in known
+        ],
+    }
+
+
 def _anomaly_rows(anomalies) -> list[dict]:
     return [
         {"anomaly": found, "url": page_url("inspections:anomaly", found.number)}
@@ -78,6 +95,16 @@ def _count_of_party(user, party: Party) -> str:
     }
 
 
+register(
+    ItemPanel(
+        "found",
+        _("On record since verification"),
+        weight=5,
+        template="inspections/panels/_found.html",
+        context=_found,
+        visible=lambda user, item: bool(known_of(item)),
+    )
+)
 register(
     ItemPanel(
         "inspections",

@@ -22,10 +22,19 @@ VERDICTS = [
 ]
 
 
+class ChosenFirst(forms.RadioSelect):
+    """The choice that is proposed has the focus: the keyboard goes on from there."""
+
+    def create_option(self, name, value, label, selected, index, **kwargs):
+        option = super().create_option(name, value, label, selected, index, **kwargs)
+        option["attrs"] |= {"autofocus": True} if selected else {}
+        return option
+
+
 class DecideForm(SigningFields):
     """Accept, reject, or a part of each; quantities are in the item's unit."""
 
-    verdict = forms.ChoiceField(label=_("Decision"), choices=VERDICTS, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=_("Decision"), choices=VERDICTS, widget=ChosenFirst)
     rejected = AmountField(label=_("Rejected quantity"), required=False)
     sorted_rest = forms.BooleanField(
         label=_("The rest was sorted 100 %: every piece of it was looked at."), required=False

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inspections.enums import (
+    SAMPLED_KINDS,
     CharacteristicKind,
     Edition,
     FactType,
@@ -103,6 +104,11 @@ class Characteristic(Named):
     @property
     def is_measured(self) -> bool:
         return self.kind == CharacteristicKind.DIMENSION
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether pieces are looked at one by one; a document or a fact is judged once a lot."""
+        return self.kind in SAMPLED_KINDS
 
 
 #: The acts by which somebody becomes a writer of a plan, as events name them.

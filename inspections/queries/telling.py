@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from custprop.lib.display import in_a_row, listed
+from custprop.lib.display import format_quantity, in_a_row, listed
 from inspections.enums import (
     SAMPLED_KINDS,
     CharacteristicKind,
     CheckResult,
     Edition,
+    InspectionState,
     SamplingMethod,
     Severity,
     SeverityChange,
@@ -27,10 +28,14 @@ LONGEST_REASON = 500  # characters, as the report's description holds
 
 
 def results_of(inspection: Inspection) -> list[CharacteristicResult]:
-    """What was asked and found, in order; each with ``measured``, how many values it has."""
+    """What was asked and found, in order; each with ``measured``, how many values it has, and
+    the ``least`` and the ``most`` of them."""
     rows = inspection.results.select_related("instrument", "recorded_by", "hsf_check")
     rows = rows.prefetch_related(*CHECKED_SUBSTANCES)
-    return list(rows.annotate(measured=Count("readings")).order_by("position"))
+    rows = rows.annotate(
+        measured=Count("readings"), least=Min("readings__value"), most=Max("readings__value")
+    )
+    return list(rows.order_by("position"))
 
 
 # ---- asked ----------------------------------------------------------------------
@@ -125,7 +130,8 @@ def aql_of(characteristic: Characteristic, facts: dict) -> str:
 
 
 def found_of(result: CharacteristicResult) -> str:
-    """What was found, in one line; empty where nothing is entered. Needs ``measured``."""
+    """What was found, in one line; empty where nothing is entered. Needs what ``results_of``
+    counts."""
     if result.is_measured:
         return _measured(result) if result.measured else ""
     if result.kind == CharacteristicKind.HSF and hasattr(result, "hsf_check"):
@@ -136,12 +142,18 @@ def found_of(result: CharacteristicResult) -> str:
 
 
 def _measured(result: CharacteristicResult) -> str:
+    values = format_quantity(result.least)
+    if result.least != result.most:
+        values += f" – {format_quantity(result.most)}"
+    values = f"{values} {measure_label(result.unit)}".strip()
+    if result.measured == result.sample == 1:
+        return " · ".join(filter(None, (values, result.note)))
     words = _("%(measured)s of %(sample)s measured, %(outside)s outside") % {
         "measured": result.measured,
         "sample": result.sample,
         "outside": result.nonconforming or 0,
     }
-    return " · ".join(filter(None, (words, result.note)))
+    return " · ".join(filter(None, (values, words, result.note)))
 
 
 def _looked_up(result: CharacteristicResult) -> str:
@@ -168,6 +180,32 @@ def _document(result: CharacteristicResult) -> str:
     if any(parts):
         return " · ".join(filter(None, parts))
     return _("present") if result.verdict == CheckResult.PASS else _("missing or not right")
+
+
+def known_of(item) -> list[CharacteristicResult]:
+    """What the last decided inspection put on record of ``item``: facts, documents, and findings
+    in words; of a part split off by it, too. Its permanent mark stands by itself."""
+    said = ~Q(fact="") | ~Q(document_number="") | ~Q(note="")
+    found = (
+        CharacteristicResult.objects.filter(
+            Q(inspection__item=item) | Q(inspection__rejected_item=item),
+            said,
+            inspection__state=InspectionState.DECIDED,
+            recorded_at__isnull=False,
+        )
+        .exclude(inspection__correction__state=InspectionState.DECIDED)
+        .exclude(kind=CharacteristicKind.MARK)
+        .select_related("inspection")
+        .order_by("-inspection__decided_at", "position")
+    )
+    rows = list(found)
+    return [row for row in rows if row.inspection_id == rows[0].inspection_id]
+
+
+def known_in_words(result: CharacteristicResult) -> str:
+    """What ``known_of`` tells of one: the fact or the document, and the finding."""
+    is_record = result.kind in (CharacteristicKind.FACT, CharacteristicKind.DOCUMENT)
+    return " · ".join(filter(None, (_looked_up(result) if is_record else "", result.note)))
 
 
 # ---- what is wrong ----------------------------------------------------------------
