@@ -1,10 +1,12 @@
 """A real browser at a running register."""
 
 import os
+from contextlib import contextmanager
 
 import pytest
+from django.test import override_settings
 
-from tests import machine
+from tests import machine, server
 from tests.browser.desk import Office
 
 
@@ -25,11 +27,30 @@ def chromium():
 
 
 @pytest.fixture
-def office(chromium, live_register, fresh_database, settings):
+def office(chromium, live_register, fresh_database):
     """The demo's people, each at a browser of their own; ``office.desk("warehouse")``."""
-    settings.MEDIA_ROOT = fresh_database.folder / "media"  # the files that the server keeps
-    live_register.manage("load_profile", "electronics")
-    live_register.manage("load_demo", "--items", "9", DEMO_PASSWORD=Office.PASSWORD)
-    office = Office(chromium, live_register.address)
-    yield office
+    with opened(chromium, live_register) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def shared_office(chromium, sqlite_databases, django_db_blocker):
+    """One office for all tests of a module, which each bring goods of their own."""
+    database = sqlite_databases.fresh()
+    with (
+        django_db_blocker.unblock(),
+        server.default_database(database.url),
+        server.running(database) as register,
+        opened(chromium, register) as office,
+    ):
+        yield office
+
+
+@contextmanager
+def opened(chromium, register):
+    register.manage("load_profile", "electronics")
+    register.manage("load_demo", "--items", "9", DEMO_PASSWORD=Office.PASSWORD)
+    office = Office(chromium, register.address)
+    with override_settings(MEDIA_ROOT=register.database.folder / "media"):  # the server's files
+        yield office
     office.close()

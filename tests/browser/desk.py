@@ -66,6 +66,13 @@ class Desk:
     def texts(self, selector: str) -> list[str]:
         return self.page.locator(selector).all_inner_texts()
 
+    def words(self, selector: str = "main") -> str:
+        return self.page.locator(selector).first.inner_text()
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.address)
+
     @property
     def number(self) -> str:
         """The number in the address: of the record the page shows."""
