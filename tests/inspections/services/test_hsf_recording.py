@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inspections.enums import CheckResult, HsfReason, HsfVerdict
 from inspections.models import HsfCheck, Substance, SubstanceLimit
-from inspections.services import deciding
+from inspections.services import verdicts
 from inspections.services.correcting import conclude_correction, correct
 from inspections.services.deciding import conclude
 from inspections.services.hsf_recording import SigmaMissing, TypedReading, record_hsf
@@ -339,5 +339,5 @@ def test_control_without_the_guard_an_expired_report_would_be_accepted(result, c
     report = a_report(cast, result.inspection.item, valid_until=today)
     enter(result, cast, reports=[report])
     monkeypatch.setattr(timezone, "localdate", lambda *args: today + timedelta(days=1))
-    monkeypatch.setattr(deciding, "refuse_open_questions", lambda results: None)
+    monkeypatch.setattr(verdicts, "refuse_open_questions", lambda results: None)
     assert accept(result, cast).decision == "accepted"
