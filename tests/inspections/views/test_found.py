@@ -70,13 +70,16 @@ def test_a_corrected_fact_replaces_the_wrong_one(inspector, cast, begin):
 
 
 def test_a_part_that_was_rejected_keeps_what_was_found(inspector, cast, begin):
-    inspection = begin(REVISION, quantity=3)
-    record_fact(result=inspection.results.get(), by=cast.inspector, fact="C", good=False)
+    inspection = begin(REVISION, a_look(sample_size=3), quantity=3)
+    revision, look = inspection.results.all()
+    record_fact(result=revision, by=cast.inspector, fact="C")
+    record_count(result=look, by=cast.inspector, nonconforming=1, note="one corner bent")
     decided = conclude(
         inspection=inspection, by=cast.inspector, rejected=1, reason="old", sorted_rest=True
     )
     shown = of_goods(inspector, decided.rejected_item)
     assert "On record since verification" in shown
+    assert "one corner bent" in shown
     assert "Fail" in shown
 
 
