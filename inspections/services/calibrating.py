@@ -202,11 +202,10 @@ def _kind_of(item: Item) -> str:
 
 
 def _as_found(results: list[CharacteristicResult]) -> str:
-    """What is measured on a gauge when it arrives is how it was found."""
+    """What is measured on a gauge when it arrives is how it was found; nothing is said of one that
+    was sorted out of a lot that failed."""
     verdicts = {result.verdict for result in results if result.is_measured and result.is_recorded}
-    if not verdicts:
-        return Tolerance.NOT_STATED
-    return Tolerance.IN if verdicts == {CheckResult.PASS} else Tolerance.OUT
+    return Tolerance.IN if verdicts == {CheckResult.PASS} else Tolerance.NOT_STATED
 
 
 def _serial_number_in(results: list[CharacteristicResult]) -> str:

@@ -121,6 +121,25 @@ def test_a_gauge_on_which_nothing_was_measured_does_not_say_how_it_was_found(cas
     assert calibration.as_found == Tolerance.NOT_STATED
 
 
+def test_of_gauges_sorted_out_of_a_lot_that_failed_it_is_not_said_how_they_were_found(
+    cast, inspect
+):
+    inspection = inspect("gauge", certificate(), dimension(), quantity=3)
+    document, measured = inspection.results.all()
+    record_document(
+        result=document, by=cast.inspector, present=True, number="C-1", expires_on=days(90)
+    )
+    record_readings(
+        result=measured,
+        by=cast.inspector,
+        texts=["12", "12.2"],
+        instrument=make_instrument(cast),
+    )
+    conclude(inspection=inspection, by=cast.inspector, rejected=1, reason="worn", sorted_rest=True)
+    calibration = Instrument.objects.get(item=inspection.item).calibrations.get()
+    assert calibration.as_found == Tolerance.NOT_STATED
+
+
 def test_of_two_days_the_earlier_binds(cast, inspect):
     inspection = inspect("sealed_sample", a_day("合同期限", feeds="expires_on"), a_day(**SEAL_ENDS))
     for result, day in zip(inspection.results.all(), (days(100), days(40)), strict=True):
