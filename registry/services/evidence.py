@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.pictures import MAX_PIXELS, picture_type
 from custprop.lib.sandbox import Refused, SandboxError, run_limited
-from registry.errors import InvalidInput
-from registry.models import Evidence
+from registry.errors import InvalidInput, WorkflowError
+from registry.models import Consent, Evidence, Signature
 from registry.services.ledger import key_of, record_created, writing
 from registry.services.permission import require
 
@@ -98,7 +98,8 @@ def type_of(content: bytes, name: str) -> str:
 
 
 def add_evidence(*, by, subject, upload: File | Examined) -> Evidence:
-    """Keep a photo or PDF with ``subject``, any stored record. Raises as `examine` does.
+    """Keep a photo or PDF with ``subject``, any stored record. Raises as `examine` does, and
+    WorkflowError for a record that takes no more files.
 
     The file lies under a random name; its SHA-256 is in the event.
     """
@@ -116,6 +117,7 @@ def add_evidence(*, by, subject, upload: File | Examined) -> Evidence:
     evidence.file.save(stored_name, ContentFile(file.content), save=False)
     try:
         with writing():
+            _refuse_complete(subject)
             evidence.save()
             record_created(
                 evidence,
@@ -127,6 +129,29 @@ def add_evidence(*, by, subject, upload: File | Examined) -> Evidence:
         evidence.file.delete(save=False)
         raise
     return evidence
+
+
+def takes_files(subject) -> bool:
+    """Whether files may still be added: nobody signed ``subject``, and no act rests on it.
+
+    What a person signed, and a consent that goods were given away or accepted by, stays as it
+    was relied upon.
+    """
+    if isinstance(subject, Consent) and Consent.objects.filter(pk=subject.pk, used__gt=0).exists():
+        return False
+    kind = ContentType.objects.get_for_model(subject)
+    return not Signature.objects.filter(subject_type=kind, subject_id=subject.pk).exists()
+
+
+def _refuse_complete(subject) -> None:
+    if not takes_files(subject):
+        raise WorkflowError(
+            _("%(record)s was signed or used with the files it has; no more are added to it.")
+            % {"record": key_of(subject)},
+            guard="complete",
+            remedy=_("Add the file to the item it is about."),
+            field="files",
+        )
 
 
 def evidence_of(subject):

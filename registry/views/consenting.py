@@ -15,7 +15,7 @@ from registry.gate import require_action
 from registry.queries.consenting import consents_for
 from registry.queries.scanning import item_of_code
 from registry.services.consenting import record_consent
-from registry.services.evidence import add_evidence, evidence_of
+from registry.services.evidence import add_evidence, evidence_of, takes_files
 from registry.services.ledger import writing
 from registry.services.signing import signatures_of
 from registry.views.evidence import add_files
@@ -45,10 +45,12 @@ def consents(request):
 def consent(request, number):
     """One consent with its document."""
     consent = get_object_or_404(consents_for(request.user), number=number)
-    may_add = rules.may(request.user, "add_evidence", consent)
+    takes_more = takes_files(consent)
+    may_add = takes_more and rules.may(request.user, "add_evidence", consent)
     context = {
         "consent": consent,
         "files": evidence_of(consent),
+        "takes_files": takes_more,
         "evidence_form": EvidenceForm() if may_add else None,
         "today": timezone.localdate(),
         "signatures": signatures_of(consent),
@@ -58,7 +60,7 @@ def consent(request, number):
 
 @require_POST
 def consent_files(request, number):
-    """More of the document."""
+    """More of the document, as long as nothing rests on it."""
     consent = get_object_or_404(consents_for(request.user), number=number)
     return add_files(request, consent, back=reverse("registry:consent", args=[number]))
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from registry import rules
+from registry.errors import RegistryError
 from registry.forms.evidence import EvidenceForm
 from registry.gate import require_action
 from registry.models import Evidence
@@ -36,10 +37,11 @@ def evidence_file(request, pk: int):
     return response
 
 
-def add_files(request, subject, *, back: str):
+def add_files(request, subject, *, back: str, add=add_evidence):
     """Answer a POST of `EvidenceForm` about ``subject`` and go ``back`` to its page.
 
-    For the pages of every kind of record: they fetch the record, this does the rest.
+    For the pages of every kind of record: they fetch the record, this does the rest. ``add`` is
+    the service that keeps one file, where the kind of record has one of its own.
     """
     require_action(request.user, "add_evidence", subject)
     form = EvidenceForm(request.POST, request.FILES)
@@ -48,9 +50,13 @@ def add_files(request, subject, *, back: str):
             messages.error(request, error)
         return redirect(back)
     files = form.cleaned_data["files"]
-    with writing():
-        for file in files:
-            add_evidence(by=request.user, subject=subject, upload=file)
+    try:
+        with writing():
+            for file in files:
+                add(by=request.user, subject=subject, upload=file)
+    except RegistryError as error:
+        messages.error(request, str(error))
+        return redirect(back)
     messages.success(
         request,
         ngettext("%(count)s file was added.", "%(count)s files were added.", len(files))

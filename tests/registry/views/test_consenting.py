@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from registry.models import Consent, Event
 from registry.services.consenting import record_consent
+from registry.services.disposing import destroy
 from registry.services.evidence import evidence_of
 from tests.factories import make_contact
 from tests.registry.views.sheets import form_fields
@@ -118,6 +119,29 @@ def test_what_is_no_longer_valid_says_so(liaison, consent):
     assert "Expired" in text_of(liaison.get(url))
     Consent.objects.filter(pk=recorded.pk).update(used=recorded.quantity)
     assert "Used up" in text_of(liaison.get(LIST))
+
+
+def test_as_long_as_nothing_rests_on_it_a_consent_takes_more_of_its_document(liaison, consent):
+    recorded = consent()
+    page = reverse("registry:consent", args=[recorded.number])
+    add = reverse("registry:consent_files", args=[recorded.number])
+    assert add in text_of(liaison.get(page))
+    liaison.post(add, {"files": document()})
+    assert [file.original_name for file in evidence_of(recorded)] == ["letter.pdf"]
+
+
+def test_a_consent_that_was_used_offers_no_more_files_and_takes_none(cast, liaison, consent):
+    recorded = consent("scrap")
+    to = {"witness": "Wang", "quantity": Decimal(4), "reason": "broken"}
+    destroy(item=recorded.item, by=cast.manager, consent=recorded, **to)
+    page = reverse("registry:consent", args=[recorded.number])
+    add = reverse("registry:consent_files", args=[recorded.number])
+    shown = text_of(liaison.get(page))
+    assert add not in shown
+    assert "Further ones belong to the item." in shown
+    told = text_of(liaison.post(add, {"files": document()}, follow=True))
+    assert "no more are added to it. Add the file to the item it is about." in told
+    assert not evidence_of(recorded)
 
 
 def test_an_empty_list_teaches(liaison):

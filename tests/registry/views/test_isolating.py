@@ -10,7 +10,8 @@ from django.utils import timezone
 from inspections.enums import AnomalyKind
 from inspections.services.anomalies import report_anomaly
 from registry.enums import ConsentAct, LocationKind, SignatureMeaning, SignatureStatus, State
-from registry.models import Event
+from registry.errors import WorkflowError
+from registry.models import Consent, Event
 from registry.services.consenting import record_consent
 from registry.services.evidence import add_evidence
 from registry.services.signing import signatures_of
@@ -154,14 +155,28 @@ def test_a_concession_without_the_password_is_none(walk, cast, sign_in, consent_
     assert (fresh(item).state, fresh(consent).used) == (State.QUARANTINED, 0)
 
 
-def test_another_document_shows_the_signature_as_for_what_was(walk, cast, sign_in, consent_to):
+def test_a_consent_that_was_altered_shows_the_signature_as_for_what_was(
+    walk, cast, sign_in, consent_to
+):
     item = walk.quarantined()
     consent = consent_to(item)
     concede(sign_in(cast.manager), item, consent)
-    consent.refresh_from_db()
-    add_evidence(by=cast.liaison, subject=consent, upload=SimpleUploadedFile("letter.png", PNG))
-    [signature] = signatures_of(consent)
+    Consent.objects.filter(pk=consent.pk).update(scope="use as is for ever")
+    [signature] = signatures_of(fresh(consent))
     assert signature.status == SignatureStatus.EARLIER_REVISION
+
+
+def test_a_signed_consent_takes_no_other_document_and_its_signature_stays_good(
+    walk, cast, sign_in, consent_to
+):
+    item = walk.quarantined()
+    consent = consent_to(item)
+    concede(sign_in(cast.manager), item, consent)
+    with pytest.raises(WorkflowError, match="signed or used with the files it has") as refused:
+        add_evidence(by=cast.liaison, subject=consent, upload=SimpleUploadedFile("a.png", PNG))
+    assert refused.value.guard == "complete"
+    [signature] = signatures_of(fresh(consent))
+    assert signature.is_valid
 
 
 def test_without_a_consent_the_page_says_who_obtains_it(walk, cast, sign_in):
