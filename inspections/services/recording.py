@@ -10,6 +10,8 @@ from inspections.judging import verdict_on
 from inspections.models import CharacteristicResult, HsfCheck
 from inspections.services.opening import lock_open
 from registry.errors import InvalidInput, WorkflowError
+from registry.models import Evidence
+from registry.services.evidence import add_evidence
 from registry.services.ledger import record_changed, snapshot, writing
 from registry.services.permission import require
 
@@ -43,6 +45,16 @@ def keep(result: CharacteristicResult, *, by, before: dict, action: str, **facts
     result.save(update_fields=changed)
     facts = {"inspection": result.inspection.number, "position": result.position} | facts
     record_changed(result, by=by, before=before, action=action, **facts)
+
+
+def add_result_file(*, by, subject: CharacteristicResult, upload) -> Evidence:
+    """As ``add_evidence``, with a result of an inspection that is still open.
+
+    Raises WorkflowError where it is decided: the signature covers the files, too.
+    """
+    with writing():
+        lock_open(subject.inspection)
+        return add_evidence(by=by, subject=subject, upload=upload)
 
 
 # ---- counted ------------------------------------------------------------------

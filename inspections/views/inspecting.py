@@ -13,6 +13,7 @@ from inspections.gate import get_inspection_for, get_result_for
 from inspections.queries import plan_for
 from inspections.services.correcting import correct
 from inspections.services.opening import break_off, open_inspection
+from inspections.services.recording import add_result_file
 from inspections.views.entries import entry_for
 from inspections.views.entries.base import entry_url
 from inspections.views.inspection_page import begin_context, inspection_context
@@ -77,7 +78,7 @@ def result_files(request, number, position):
     if not found.is_open:
         messages.error(request, _("This inspection takes no more results."))
         return redirect("inspections:inspection", number)
-    return add_files(request, result, back=entry_url(result))
+    return add_files(request, result, back=entry_url(result), add=add_result_file)
 
 
 @once

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from inspections.gate import get_result_for
 from inspections.models import Inspection, Nonconformity
 from inspections.services.correcting import correct
 from inspections.services.deciding import conclude, decide
@@ -14,7 +15,7 @@ from inspections.services.opening import open_inspection
 from inspections.services.recording import record_count, record_document
 from registry.enums import SignatureMeaning, State
 from registry.models import Item, Signature
-from registry.services.evidence import add_evidence
+from registry.services.evidence import add_evidence, evidence_of
 from registry.services.signing import signatures_of
 from tests.factories import (
     PASSWORD,
@@ -183,6 +184,22 @@ def test_a_file_added_later_shows_on_the_signature(inspector, under_way, cast, s
     add_evidence(by=cast.inspector, subject=result_of(under_way, 1), upload=photo())
     (signature,) = signatures_of(fresh(under_way))
     assert signature.note == "The record was changed after it was signed."
+
+
+def test_a_file_on_its_way_while_it_is_decided_does_not_get_under_the_signature(
+    inspector, under_way, cast, monkeypatch
+):
+    fill_in(under_way, cast.inspector)
+    seen_open = get_result_for(cast.inspector, under_way.number, 1)
+    send(inspector, under_way, verdict="accepted")
+    monkeypatch.setattr("inspections.views.inspecting.get_result_for", lambda *_asked: seen_open)
+    url = reverse("inspections:result_files", args=[under_way.number, 1])
+    inspector.post(url, {"files": photo()})
+    monkeypatch.undo()
+    told = text_of(inspector.get(page("inspection", under_way)))
+    assert f"Inspector decided inspection {under_way.number} at" in told
+    assert not evidence_of(result_of(under_way, 1))
+    assert signatures_of(fresh(under_way))[0].is_valid
 
 
 @pytest.mark.parametrize("change", ["nonconforming", "value", "decision", "limit"])
