@@ -117,7 +117,9 @@ class InspectionRow(serializers.ModelSerializer):
 class InspectionAnswer(InspectionRow):
     """An inspection with the result of each characteristic."""
 
-    plan_facts = serializers.JSONField(help_text="The head of the plan as it was, its sampling.")
+    plan_facts = serializers.JSONField(
+        help_text="The head of the plan as it was, its sampling, what was agreed with the owner."
+    )
     results = ResultAnswer(many=True)
 
     class Meta(InspectionRow.Meta):

@@ -15,6 +15,7 @@ from inspections.documents.findings import (
 )
 from inspections.enums import CheckResult, Decision, Edition, SamplingMethod, Severity
 from inspections.models import CharacteristicResult, Inspection, Nonconformity
+from inspections.queries.agreed import agreed_in_words
 from inspections.queries.hazardous import CHECKED_SUBSTANCES
 from inspections.queries.telling import why_so_strict
 from registry.documents.base import (
@@ -27,7 +28,6 @@ from registry.documents.base import (
 )
 from registry.documents.photos import photos_on_paper
 from registry.enums import ConsentAct, SignatureMeaning
-from registry.queries.queues import agreed_on
 from registry.services.evidence import evidence_of, evidence_of_many
 from registry.services.signing import signatures_of, signatures_of_many
 
@@ -133,7 +133,7 @@ def _facts(inspection: Inspection) -> dict:
         "rejected_quantity": inspection.rejected_quantity if inspection.is_decided else None,
         "plan": _plan_words(inspection),
         "sampling": lazy(lambda: _sampling_words(inspection), str)(),
-        "acceptance_criteria": _agreed(inspection),
+        "acceptance_criteria": agreed_in_words(inspection),
         "note": inspection.note,
         "sorted_rest": inspection.sorted_rest,
         "nonconformity": getattr(inspection, "nonconformity", None),
@@ -150,7 +150,7 @@ def _facts(inspection: Inspection) -> dict:
 def _plan_words(inspection: Inspection):
     """Number, title and procedure of the plan as it was; without one it is said so."""
     facts = inspection.plan_facts
-    if not facts:
+    if "number" not in facts:
         return _("No plan in force: basic checks")
     parts = (facts["number"], facts["name"], facts.get("procedure_reference"))
     return " · ".join(part for part in parts if part)
@@ -183,16 +183,6 @@ def _sampling_words(inspection: Inspection) -> str:
             gettext("agreed with the owner: %(terms)s") % {"terms": ", ".join(terms["agreed"])}
         )
     return " · ".join(filter(None, words))
-
-
-def _agreed(inspection: Inspection) -> str:
-    """How it is verified and when it is accepted, as the owner's agreement says (F1)."""
-    return "; ".join(
-        words
-        for line in agreed_on(inspection.item)
-        for words in (line.verification_method, line.acceptance_criteria)
-        if words
-    )
 
 
 def _receipt_of(inspection: Inspection):

@@ -23,8 +23,9 @@ class Inspection(models.Model):
 
     Open, it collects results; decided, it is never edited: a correction is another inspection
     that ``supersedes`` it. ``quantity`` is the lot as it was when the inspection began. Where a
-    part was rejected, ``rejected_item`` is that part. ``plan_facts`` is the head of the plan as
-    it was then (empty: the basic checks); the characteristics are copied into ``results``.
+    part was rejected, ``rejected_item`` is that part. ``plan_facts`` is the head of the plan
+    (without a number: the basic checks) and, in ``agreed``, what was agreed with the owner, both
+    as they were then; the characteristics are copied into ``results``.
     """
 
     number = models.CharField(_("number"), max_length=20, unique=True)

@@ -8,6 +8,7 @@ from inspections.enums import CharacteristicKind, InspectionState
 from inspections.models import CharacteristicResult, Inspection, InspectionPlan
 from inspections.models.plans import CHARACTERISTIC_FIELDS
 from inspections.queries import confirmed_for, open_inspection_of, plan_for
+from inspections.queries.agreed import agreed_now
 from inspections.queries.switching import Confirmed
 from inspections.services.sample_sizes import lot_size_of, sample_for, terms_for
 from registry.enums import Step
@@ -52,7 +53,8 @@ def open_inspection(*, item: Item, by, version: int | None = None) -> Inspection
 def begin(item: Item, *, by, supersedes: Inspection | None = None, **head) -> Inspection:
     """A new inspection of the locked ``item``, with its event. Call inside ``writing()``.
 
-    One that ``supersedes`` another judges the same lot by the same plan as that one did.
+    It keeps what was agreed with the owner as it is now. One that ``supersedes`` another judges
+    the same lot by the same plan, and what was agreed, as that one did.
     """
     taken = ensure_taken(item=item, by=by) if supersedes is None else None
     plan = supersedes.plan if supersedes else plan_for(item)
@@ -69,11 +71,12 @@ def begin(item: Item, *, by, supersedes: Inspection | None = None, **head) -> In
         supersedes=supersedes,
         **head,
     )
+    inspection.plan_facts = {"agreed": agreed_now(item)}
     if supersedes is not None:
-        inspection.plan_facts = supersedes.plan_facts
+        inspection.plan_facts |= supersedes.plan_facts
         copy_definitions(supersedes, inspection)
     elif plan is not None:
-        inspection.plan_facts = copy_plan(plan, inspection, confirmed)
+        inspection.plan_facts |= copy_plan(plan, inspection, confirmed)
     else:
         _basic_results(inspection)
     inspection.save(update_fields=["plan_facts"])

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from inspections.enums import Feeds
 from inspections.models import CharacteristicResult, Inspection, InspectionPlan
 from inspections.queries import confirmed_for, doubts_about, open_inspection_of
+from inspections.queries.agreed import agreed_for
 from inspections.queries.hazardous import word_on
 from inspections.queries.telling import (
     aql_of,
@@ -25,7 +26,7 @@ from registry import rules
 from registry.enums import SignatureMeaning, State
 from registry.models import Event, Evidence, Item
 from registry.queries.flags import flags_of
-from registry.queries.queues import agreed_on, arrival_of
+from registry.queries.queues import arrival_of
 from registry.queries.routing import present_hand_over
 from registry.queries.walk import walk_of
 from registry.queries.wording import act_label
@@ -85,7 +86,7 @@ def inspection_context(inspection: Inspection, user) -> dict:
         "flags": flags_of(item),
         "arrival": arrival_of(item),
         "hand_over": present_hand_over(item),
-        "criteria": agreed_on(item),
+        "agreed": agreed_for(inspection),
         "walk": walk_of(item),
         "terms": terms_in_words(inspection.plan_facts, inspection.severity),
         "rows": rows,

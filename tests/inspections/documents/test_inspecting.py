@@ -201,10 +201,11 @@ def test_a_correction_and_what_it_corrects_name_each_other(inspection, cast):
     )
 
 
-def test_what_was_agreed_with_the_owner_stands_on_it(walk, cast, party):
-    agreement = Agreement.objects.create(party=party, number="HT-1")
-    AgreementLine.objects.create(
-        agreement=agreement,
+@pytest.fixture
+def agreed(party):
+    """A line of the owner's agreement about the part."""
+    return AgreementLine.objects.create(
+        agreement=Agreement.objects.create(party=party, number="HT-1"),
         category=make_category(),
         part_number="HC-1001",
         name="CAP",
@@ -212,13 +213,46 @@ def test_what_was_agreed_with_the_owner_stands_on_it(walk, cast, party):
         acceptance_criteria="no bent leads",
         agreed_aql="0.40",
     )
-    make_plan(cast)
+
+
+def under(agreed, walk):
+    """Goods that came under that agreement."""
     item = walk.received(200)
-    type(item).objects.filter(pk=item.pk).update(agreement=agreement)
-    inspection = open_inspection(item=fresh(item), by=cast.inspector)
+    type(item).objects.filter(pk=item.pk).update(agreement=agreed.agreement)
+    return fresh(item)
+
+
+def agree_otherwise(agreed) -> None:
+    type(agreed).objects.update(verification_method="by eye", acceptance_criteria="bent is fine")
+
+
+def test_what_was_agreed_with_the_owner_stands_on_it(walk, cast, agreed):
+    make_plan(cast)
+    inspection = open_inspection(item=under(agreed, walk), by=cast.inspector)
     shown = words(printed(partial(inspection_record, inspection), cast.auditor, "en"))
     assert "AQL by samples; no bent leads" in shown
     assert "agreed with the owner: AQL 0.40" in shown
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_what_is_agreed_otherwise_later_does_not_change_what_was_judged_by(
+    walk, cast, agreed, planned
+):
+    if planned:
+        make_plan(cast)
+    inspection = open_inspection(item=under(agreed, walk), by=cast.inspector)
+    agree_otherwise(agreed)
+    shown = words(printed(partial(inspection_record, fresh(inspection)), cast.auditor, "en"))
+    assert "AQL by samples; no bent leads" in shown
+    assert "bent is fine" not in shown
+    assert ("No plan in force: basic checks" in shown) is not planned
+
+
+def test_a_record_from_before_that_was_kept_shows_what_is_agreed_now(walk, cast, agreed):
+    inspection = open_inspection(item=under(agreed, walk), by=cast.inspector)
+    del inspection.plan_facts["agreed"]
+    shown = words(printed(partial(inspection_record, inspection), cast.auditor, "en"))
+    assert "AQL by samples; no bent leads" in shown
 
 
 def test_goods_without_a_plan_have_their_basic_checks_on_it(walk, cast):

@@ -7,13 +7,17 @@ from django.db import IntegrityError, transaction
 
 from inspections.enums import InspectionState
 from inspections.models import Inspection
+from inspections.queries.agreed import agreed_in_words
+from inspections.services.correcting import correct
 from inspections.services.opening import BASIC_ASPECTS, break_off, open_inspection
 from inspections.services.planning import release_plan, retire_plan, revise_plan
 from inspections.services.recording import record_count
+from inspections.services.signing import decide_signed
 from registry.enums import Role, Step
 from registry.errors import NotPermitted, StaleVersion, WorkflowError
-from registry.models import Event, User
+from registry.models import Agreement, Event, User
 from registry.services.handing_over import pass_on
+from registry.services.signing import signatures_of
 from tests.factories import (
     a_dimension,
     a_look,
@@ -26,6 +30,7 @@ from tests.factories import (
     result_of,
     route,
 )
+from tests.signing import proof_of
 
 
 def test_goods_without_a_plan_get_the_five_aspects_in_both_languages(walk, cast):
@@ -34,7 +39,7 @@ def test_goods_without_a_plan_get_the_five_aspects_in_both_languages(walk, cast)
     assert [row.aspect for row in rows] == list(BASIC_ASPECTS)
     assert (rows[0].name, rows[0].name_en) == ("外观", "Appearance")
     assert inspection.plan is None
-    assert inspection.plan_facts == {}
+    assert inspection.plan_facts == {"agreed": []}
 
 
 def test_the_plan_is_copied_with_the_sample_of_this_lot(walk, cast):
@@ -166,3 +171,47 @@ def test_the_record_names_the_department_that_the_goods_were_passed_on_to(walk, 
     pass_on(item=item, by=cast.inspector, to_department=laboratory, reason="needs the furnace")
     chemist = User.objects.get(username="chemist")
     assert open_inspection(item=fresh(item), by=chemist).department == laboratory
+
+
+# ---- what was agreed with the owner ---------------------------------------------
+
+
+@pytest.fixture
+def line(party):
+    agreement = Agreement.objects.create(party=party, number="HT-1")
+    words = {"verification_method": "by samples", "acceptance_criteria": "no bent leads"}
+    return agreement.lines.create(category=make_category(), name="CAP", **words)
+
+
+@pytest.fixture
+def judged(walk, cast, line):
+    """Decided by what ``line`` says, and signed."""
+    item = walk.received()
+    type(item).objects.filter(pk=item.pk).update(agreement=line.agreement)
+    proof = proof_of(cast.inspector)
+    return decide_signed(item=fresh(item), by=cast.inspector, proof=proof, appearance="pass")
+
+
+def test_what_was_agreed_is_part_of_what_is_signed_as_it_was_then(judged, line):
+    kept = [{"verification_method": "by samples", "acceptance_criteria": "no bent leads"}]
+    assert fresh(judged).signed_content()["plan"]["agreed"] == kept
+    type(line).objects.update(acceptance_criteria="bent is fine")
+    assert signatures_of(fresh(judged))[0].is_valid
+    altered = judged.plan_facts | {"agreed": []}
+    Inspection.objects.filter(pk=judged.pk).update(plan_facts=altered)
+    assert not signatures_of(fresh(judged))[0].is_valid
+
+
+def test_a_correction_judges_by_what_was_agreed_for_the_first(judged, line, cast):
+    type(line).objects.update(acceptance_criteria="bent is fine")
+    correction = correct(inspection=judged, by=cast.inspector, reason="wrong lot number")
+    assert agreed_in_words(correction) == "by samples; no bent leads"
+
+
+def test_the_correction_of_one_from_before_that_was_kept_keeps_what_is_agreed_now(
+    judged, line, cast
+):
+    Inspection.objects.filter(pk=judged.pk).update(plan_facts={})
+    correction = correct(inspection=judged, by=cast.inspector, reason="wrong lot number")
+    type(line).objects.update(acceptance_criteria="bent is fine")
+    assert agreed_in_words(correction) == "by samples; no bent leads"

@@ -9,11 +9,13 @@ from inspections.models import Inspection
 from inspections.services.deciding import decide
 from inspections.services.opening import open_inspection
 from inspections.services.recording import record_count
+from registry.models import Agreement, Item
 from tests.factories import (
     a_certificate,
     a_dimension,
     a_look,
     fresh,
+    make_category,
     make_plan,
     result_of,
 )
@@ -122,6 +124,22 @@ def test_the_code_on_a_nonconformity_report_leads_to_its_inspection(sign_in, cas
     done = decide(item=item, by=cast.inspector, rejected=item.on_hand, reason="bent leads")
     url = reverse("inspections:nonconformity", args=[done.nonconformity.number])
     assert sign_in(cast.auditor).get(url)["Location"] == page_of(done)
+
+
+def test_the_pages_show_what_was_agreed_when_it_began(inspector, cast, walk, party):
+    agreement = Agreement.objects.create(party=party, number="HT-1")
+    words = {"verification_method": "by samples", "acceptance_criteria": "no bent leads"}
+    line = agreement.lines.create(category=make_category(), name="CAP", **words)
+    make_plan(cast)
+    item = walk.received()
+    Item.objects.filter(pk=item.pk).update(agreement=agreement)
+    inspection = open_inspection(item=item, by=cast.inspector)
+    type(line).objects.update(acceptance_criteria="bent is fine")
+    decide_page = reverse("inspections:inspection_decide", args=[inspection.number])
+    for page in (page_of(inspection), decide_page):
+        shown = text_of(inspector.get(page))
+        assert "no bent leads" in shown
+        assert "bent is fine" not in shown
 
 
 # ---- entering ---------------------------------------------------------------
