@@ -19,7 +19,7 @@ from custprop.lib.strict_json import LengthRequired
 from registry.api.errors import InvalidHeader, InvalidParameters
 from registry.api.fields import Body
 from registry.gate import require_action
-from registry.services.answering import answer_once, fingerprint
+from registry.services.answering import RESERVED, answer_once, fingerprint
 from registry.services.ledger import writing
 
 PAGE_SIZE = 50
@@ -179,6 +179,11 @@ class Endpoint(StrictParameters, APIView):
             raise InvalidHeader(
                 _("Idempotency-Key takes 1 to %(longest)s printable ASCII characters.")
                 % {"longest": LONGEST_KEY}
+            )
+        if key.startswith(RESERVED):
+            raise InvalidHeader(
+                _("Idempotency-Key cannot begin with “%(reserved)s”. Choose another one.")
+                % {"reserved": RESERVED}
             )
         return key
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from custprop.lib.problems import MEDIA_TYPE, TITLES
 from registry.api.endpoint import LONGEST_KEY, Endpoint, ListEndpoint
+from registry.services.answering import RESERVED
 
 READING_PROBLEMS = {
     400: "Unknown or impossible parameter.",
@@ -39,8 +40,8 @@ def _header(name: str, description: str, *, answer: bool = False) -> OpenApiPara
 
 IDEMPOTENCY_KEY = _header(
     "Idempotency-Key",
-    f"Up to {LONGEST_KEY} characters. The same key and body again: the stored answer, nothing "
-    "done twice.",
+    f"Up to {LONGEST_KEY} characters, not beginning with `{RESERVED}`. The same key and body "
+    "again: the stored answer, nothing done twice.",
 )
 REPLAYED = _header("Idempotent-Replayed", "`true` where the answer is a stored one.", answer=True)
 IF_MATCH = _header("If-Match", 'The version of the item that the caller saw, such as `"3"`.')

@@ -10,6 +10,8 @@ from registry.errors import KeyReused
 from registry.models import AnsweredRequest
 from registry.services.ledger import writing
 
+RESERVED = "proof "  # keys that begin so are the register's own: what signers typed before
+
 
 def fingerprint(*parts) -> str:
     """One hash of everything that makes two requests the same."""

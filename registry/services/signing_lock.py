@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from registry.errors import NotPermitted, RegistryError
 from registry.models import AnsweredRequest, SigningAttempts, User
-from registry.services.answering import fingerprint
+from registry.services.answering import RESERVED, fingerprint
 from registry.services.ledger import record_event, writing
 from registry.services.permission import require
 from registry.services.second_factor import why_refused
@@ -74,7 +74,7 @@ def refuse_locked(user: User) -> None:
 def refuse_spent(user: User, form_token: str) -> None:
     """Raise SignatureRefused where this very form was tried before and was wrong."""
     before = _tried_before(user, form_token)
-    if before and before.answer["wrong"]:
+    if before and before.answer.get("wrong"):
         raise _spent(before)
 
 
@@ -84,7 +84,7 @@ def refuse_spent(user: User, form_token: str) -> None:
 def conclude(one_try: Try) -> SignatureRefused | None:
     """Write down what came of ``one_try``; why it is refused, or None. Needs the ledger's lock."""
     before = _tried_before(one_try.user, one_try.form_token)
-    if before and before.answer["wrong"]:
+    if before and before.answer.get("wrong"):
         return _spent(before)
     attempts = _attempts_of(one_try.user)
     if _is_locked(attempts):
@@ -171,7 +171,7 @@ def _tried_before(user: User, form_token: str) -> AnsweredRequest | None:
 
 
 def _key(form_token: str) -> str:
-    return f"proof {fingerprint(form_token)}"
+    return RESERVED + fingerprint(form_token)
 
 
 def _remember(one_try: Try, wrong: str) -> None:

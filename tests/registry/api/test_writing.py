@@ -6,6 +6,7 @@ from django.test import Client
 
 from registry.models import AnsweredRequest, Event, Issue
 from registry.services import labelling
+from registry.services.answering import fingerprint
 from tests.api_caller import Caller, done, refused
 from tests.factories import fresh
 
@@ -84,6 +85,14 @@ def test_the_key_of_one_caller_is_not_another_callers(warehouse, issue_of, cast)
 def test_an_impossible_key_is_refused(warehouse, issue_of, key):
     path, body = issue_of
     refused(warehouse.sending(Idempotency_Key=key).post(path, **body), 400, "invalid-header")
+
+
+def test_a_key_that_the_register_keeps_for_itself_is_refused(warehouse, issue_of):
+    path, body = issue_of
+    own = f"proof {fingerprint('k1')}"
+    told = refused(warehouse.sending(Idempotency_Key=own).post(path, **body), 400, "invalid-header")
+    assert "cannot begin with “proof ”" in told["detail"]
+    assert Issue.objects.count() == 0
 
 
 # ---- on the version that was seen ---------------------------------------------

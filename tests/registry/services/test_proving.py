@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry.errors import NotPermitted
-from registry.models import Event, SigningAttempts, WrongTry
+from registry.models import AnsweredRequest, Event, SigningAttempts, WrongTry
 from registry.services import proving, second_factor, signing_lock
+from registry.services.answering import fingerprint
 from registry.services.ledger import writing
 from registry.services.proving import prove
 from registry.services.signing_lock import SignatureRefused, lock_of, unlock_signing
@@ -327,6 +328,15 @@ def test_a_form_is_no_place_to_guess(inspector):
 def test_the_tokens_of_others_do_not_matter(inspector, cast):
     refused(inspector, password=WRONG, form_token="t1")
     assert prove(by=cast.manager, password=PASSWORD, form_token="t1", **FRESH)
+
+
+def test_an_answer_that_is_kept_under_the_key_of_a_try_is_no_wrong_try(inspector):
+    key = f"proof {fingerprint('t1')}"
+    AnsweredRequest.objects.create(
+        user=inspector, key=key, fingerprint="0", status=200, answer={"location": "/items/"}
+    )
+    assert prove(by=inspector, password=PASSWORD, form_token="t1", **FRESH)
+    assert refused(inspector, password=WRONG, form_token="t1").field == "password"
 
 
 def test_the_same_form_needs_no_second_code(inspector, codes):
