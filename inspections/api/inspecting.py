@@ -29,6 +29,7 @@ from registry.api.records import all_parties, items, places
 from registry.api.signing import SignedMixin, SigningBodyMixin
 from registry.errors import InvalidInput
 from registry.gate import get_item_for
+from registry.services.signing import content_hash
 
 
 class ReadingAnswer(serializers.ModelSerializer):
@@ -117,13 +118,19 @@ class InspectionRow(serializers.ModelSerializer):
 class InspectionAnswer(InspectionRow):
     """An inspection with the result of each characteristic."""
 
+    version = serializers.SerializerMethodField(
+        help_text="Another one after whatever changes: what is signed, as one hash."
+    )
     plan_facts = serializers.JSONField(
         help_text="The head of the plan as it was, its sampling, what was agreed with the owner."
     )
     results = ResultAnswer(many=True)
 
     class Meta(InspectionRow.Meta):
-        fields = (*InspectionRow.Meta.fields, "plan_facts", "results")
+        fields = (*InspectionRow.Meta.fields, "version", "plan_facts", "results")
+
+    def get_version(self, inspection: Inspection) -> str:
+        return content_hash(inspection)
 
 
 class InspectionQuery(PageQuery):
@@ -161,8 +168,11 @@ class InspectionEndpoint(Endpoint):
 class OneInspection(InspectionEndpoint):
     """One inspection and what was found."""
 
+    takes_version = True
+
     def get(self, request, number):
-        return Response(self.whole(number))
+        found = self.whole(number)
+        return Response(found, headers={"ETag": f'"{found["version"]}"'})
 
 
 class OpenInspection(InspectionEndpoint):
@@ -275,20 +285,31 @@ class ConcludeBody(SigningBodyMixin, Body):
 
 
 class Conclude(SignedMixin, InspectionEndpoint):
-    """Decide: accept, reject, or reject a part; signed where a password is sent."""
+    """Decide: accept, reject, or reject a part; signed where a password is sent. With If-Match
+    only where the results are still those that the caller saw."""
 
     body = ConcludeBody
+    takes_version = True
+    version_seen = "The `version` of the inspection that the caller saw."
 
     def post(self, request, number):
         inspection = get_inspection_for(request.user, number, "accept")
         proof = self.proof()
 
         def act():
-            values = self.valid_body()
-            conclude_signed(inspection=inspection, by=request.user, proof=proof, **values)
+            seen, values = self.seen_hash, self.valid_body()
+            conclude_signed(
+                inspection=inspection, by=request.user, proof=proof, seen_hash=seen, **values
+            )
             return self.whole(number)
 
         return self.write(act)
+
+    @property
+    def seen_hash(self) -> str | None:
+        """The version of the inspection named by If-Match; None where any will do."""
+        wrong = _("If-Match takes the version of the inspection, as its answer says it.")
+        return self.if_match("[0-9a-f]{64}", wrong)
 
 
 class BreakOffBody(Body):

@@ -93,7 +93,8 @@ def _misplaced(given: QueryDict, known) -> Iterator[tuple[str, str]]:
 
 class Endpoint(StrictParameters, APIView):
     """One address. ``answer`` is the serializer of what it answers, ``body`` of what it takes,
-    ``query`` of its parameters. ``takes_version``: a write may carry If-Match.
+    ``query`` of its parameters. ``takes_version``: a write may carry If-Match, which names what
+    ``version_seen`` tells.
 
     Permission is asked of the gate and the services, as pages do; there is none of its own.
     """
@@ -103,6 +104,7 @@ class Endpoint(StrictParameters, APIView):
     answer: type[serializers.BaseSerializer] = None
     body: type[Body] | None = None
     takes_version = False
+    version_seen = 'The version of the item that the caller saw, such as `"3"`.'
     success = 200
 
     def finalize_response(self, request, response, *args, **kwargs):
@@ -148,7 +150,7 @@ class Endpoint(StrictParameters, APIView):
         """Carry ``act`` out once for each Idempotency-Key, and answer what it returns."""
         key = self.idempotency_key
         if "If-Match" in self.request.headers and not self.takes_version:
-            raise InvalidHeader(_("Only what is done to an item takes If-Match."))
+            raise InvalidHeader(_("If-Match is not taken here. Leave it out."))
         content = self.content()
         ran = []
 
@@ -189,14 +191,23 @@ class Endpoint(StrictParameters, APIView):
 
     @property
     def version(self) -> int | None:
-        """The version named by If-Match; None where any will do."""
+        """The version of the item named by If-Match; None where any will do."""
+        wrong = _('If-Match takes the version of the item, such as "3".')
+        named = self.if_match("[0-9]{1,9}", wrong)
+        return None if named is None else int(named)
+
+    def if_match(self, form: str, wrong: str) -> str | None:
+        """What If-Match names, with quotes or without; None where any will do.
+
+        Raises InvalidHeader with the sentence ``wrong`` where it does not look like ``form``.
+        """
         header = self.request.headers.get("If-Match", "*").strip()
         if header == "*":
             return None
-        match = re.fullmatch(r'"([0-9]{1,9})"|([0-9]{1,9})', header)
+        match = re.fullmatch(f'"({form})"|({form})', header)
         if match is None:
-            raise InvalidHeader(_('If-Match takes the version of the item, such as "3".'))
-        return int(match[1] or match[2])
+            raise InvalidHeader(wrong)
+        return match[1] or match[2]
 
 
 class ListEndpoint(Endpoint):

@@ -44,8 +44,7 @@ IDEMPOTENCY_KEY = _header(
     "again: the stored answer, nothing done twice.",
 )
 REPLAYED = _header("Idempotent-Replayed", "`true` where the answer is a stored one.", answer=True)
-IF_MATCH = _header("If-Match", 'The version of the item that the caller saw, such as `"3"`.')
-ETAG = _header("ETag", "The version of the item now.", answer=True)
+ETAG = _header("ETag", "The version now.", answer=True)
 
 
 class FieldErrorAnswer(serializers.Serializer):
@@ -121,8 +120,8 @@ class AutoSchema(openapi.AutoSchema):
         told = [ETAG] if self.view.takes_version else []
         if not self.writes:
             return [*told, self.view.query] if self.view.query().fields else told
-        taken = [IDEMPOTENCY_KEY, IF_MATCH] if self.view.takes_version else [IDEMPOTENCY_KEY]
-        return [*taken, REPLAYED, *told]
+        taken = [_header("If-Match", self.view.version_seen)] if self.view.takes_version else []
+        return [IDEMPOTENCY_KEY, *taken, REPLAYED, *told]
 
     def get_request_serializer(self):
         return self.view.body if self.writes else None

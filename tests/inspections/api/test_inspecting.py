@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inspections.services.opening import open_inspection
+from inspections.services.recording import record_count
 from registry.enums import State
+from registry.models import Signature
 from tests.api_caller import Caller, done, refused
-from tests.factories import a_dimension, a_look, fresh, make_plan
+from tests.factories import PASSWORD, a_dimension, a_look, fresh, make_plan, result_of
 from tests.inspections.kinds import make_instrument
 
 
@@ -108,6 +110,45 @@ def test_another_gauge_is_refused_while_values_of_the_first_are_kept(inspector, 
 def test_what_does_not_belong_to_the_kind_is_named(inspector, at, position, body):
     answer = inspector.post(f"{at}/results/{position}/", **body)
     assert answer.status_code in (400, 422), answer.content
+
+
+# ---- on the version that was seen ---------------------------------------------
+
+
+@pytest.fixture
+def looked_at(inspector, walk, cast):
+    """The address of an inspection with its one result entered."""
+    make_plan(cast, [a_look(sample_size=2)])
+    inspection = open_inspection(item=walk.received(), by=cast.inspector)
+    record_count(result=result_of(inspection, 1), by=cast.inspector, nonconforming=0)
+    return f"/inspections/{inspection.number}"
+
+
+def test_what_changed_since_it_was_read_is_neither_decided_nor_signed(inspector, looked_at):
+    seen = inspector.get(f"{looked_at}/")
+    assert seen["ETag"] == f'"{done(seen)["version"]}"'
+    told = done(inspector.post(f"{looked_at}/results/1/", nonconforming=0, note="scratched"))
+    assert told["version"] != done(seen)["version"]
+    stale = inspector.sending(If_Match=seen["ETag"])
+    answer = stale.post(f"{looked_at}/conclude/", password=PASSWORD)
+    assert "changed since you saw it" in refused(answer, 412, "stale-version")["detail"]
+    assert done(inspector.get(f"{looked_at}/"))["state"] == "open"
+    assert not Signature.objects.exists()
+
+
+@pytest.mark.parametrize("form", ['"{}"', "{}", "*"])
+def test_what_is_as_it_was_read_is_decided(inspector, looked_at, form):
+    seen = done(inspector.get(f"{looked_at}/"))["version"]
+    sending = inspector.sending(If_Match=form.format(seen))
+    decided = done(sending.post(f"{looked_at}/conclude/", password=PASSWORD))
+    assert (decided["state"], Signature.objects.count()) == ("decided", 1)
+    assert decided["version"] != seen
+
+
+@pytest.mark.parametrize("header", ["3", '"3"', "W/*", "x" * 64])
+def test_a_version_that_is_none_of_an_inspection_is_refused(inspector, looked_at, header):
+    answer = inspector.sending(If_Match=header).post(f"{looked_at}/conclude/")
+    assert "version of the inspection" in refused(answer, 400, "invalid-header")["detail"]
 
 
 def test_others_see_it_and_enter_nothing(cast, at, item):
