@@ -12,12 +12,12 @@ LINES_TOLD = 10  # wrong lines of a pasted column that are named one by one
 
 
 class InstrumentSelect(forms.Select):
-    """Instruments; one whose calibration is overdue can be seen, but not chosen."""
+    """Instruments; one without a calibration, or past it, can be seen, but not chosen."""
 
     def create_option(self, name, value, label, selected, index, **kwargs):
         option = super().create_option(name, value, label, selected, index, **kwargs)
         instrument = getattr(value, "instance", None)
-        if instrument is not None and instrument.is_overdue() and not selected:
+        if instrument is not None and not instrument.is_calibrated() and not selected:
             option["attrs"]["disabled"] = True
         return option
 
@@ -28,7 +28,7 @@ class InstrumentField(forms.ModelChoiceField):
     def label_from_instance(self, instrument: Instrument) -> str:
         due = instrument.calibration_due_on
         if due is None:
-            return str(instrument)
+            return _("%(instrument)s · no calibration on record") % {"instrument": instrument}
         words = (
             _("%(instrument)s · calibration was due %(day)s")
             if instrument.is_overdue()

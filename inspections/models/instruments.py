@@ -22,8 +22,8 @@ DUE_SOON = 30  # days ahead
 class Instrument(Named):
     """One measuring instrument. ``item`` is the customer's gauge it is, where it is one.
 
-    ``resolution`` is in ``unit``. Past ``calibration_due_on`` nothing may be measured with it.
-    The days and the certificate are those of the latest of its ``calibrations``.
+    ``resolution`` is in ``unit``. Without ``calibration_due_on``, and past it, nothing may be
+    measured with it. The days and the certificate are those of the latest of its ``calibrations``.
     """
 
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -62,6 +62,10 @@ class Instrument(Named):
         """Whether calibration was due before ``on`` (today)."""
         due = self.calibration_due_on
         return due is not None and due < (on or timezone.localdate())
+
+    def is_calibrated(self, on=None) -> bool:
+        """Whether a calibration is on record that was not due before ``on`` (today)."""
+        return self.calibration_due_on is not None and not self.is_overdue(on)
 
     @property
     def status(self) -> InstrumentStatus:

@@ -43,11 +43,8 @@ def instruments_at_hand():
 
 
 def usable_instruments():
-    """What may be measured with today: at hand, and not overdue."""
-    today = timezone.localdate()
-    return instruments_at_hand().filter(
-        Q(calibration_due_on=None) | Q(calibration_due_on__gte=today)
-    )
+    """What may be measured with today: at hand, its calibration on record and not overdue."""
+    return instruments_at_hand().filter(calibration_due_on__gte=timezone.localdate())
 
 
 def results_in_question(calibration: Calibration):

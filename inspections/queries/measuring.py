@@ -18,17 +18,17 @@ def instruments_for(result: CharacteristicResult):
 
 def usual_instrument(user, result: CharacteristicResult) -> Instrument | None:
     """What is chosen, else what this person last measured the same characteristic with, else the
-    only one there is of the kind that is asked for; never one out of use or overdue."""
+    only one there is of the kind that is asked for; never one out of use or not calibrated."""
     if result.instrument is not None:
         return result.instrument
     usable = [one for one in (_last_used(user, result), _only_one(result)) if one is not None]
-    return next((one for one in usable if one.active and not one.is_overdue()), None)
+    return next((one for one in usable if one.active and one.is_calibrated()), None)
 
 
 def _only_one(result: CharacteristicResult) -> Instrument | None:
     if not result.instrument_kind:
         return None
-    fitting = [one for one in instruments_for(result) if not one.is_overdue()]
+    fitting = [one for one in instruments_for(result) if one.is_calibrated()]
     return fitting[0] if len(fitting) == 1 else None
 
 

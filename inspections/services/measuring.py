@@ -28,7 +28,8 @@ def choose_instrument(
     *, result: CharacteristicResult, by, instrument: Instrument | None
 ) -> CharacteristicResult:
     """What it is measured with, one for all values of a result. Raises WorkflowError for a gauge
-    past its calibration (F6), and for another one while values of the first are kept."""
+    past its calibration or without one (F6), and for another one while values of the first are
+    kept."""
     with writing():
         result = lock_result(result, by=by)
         before = snapshot(result)
@@ -42,8 +43,8 @@ def choose_instrument(
 
 
 def check_instrument(instrument: Instrument) -> None:
-    """Raise WorkflowError unless ``instrument`` is in use, its calibration not overdue, and a
-    customer's gauge accepted and with us."""
+    """Raise WorkflowError unless ``instrument`` is in use, its calibration on record and not
+    overdue, and a customer's gauge accepted and with us (F6)."""
     if instrument.item is not None and instrument.item.state not in AT_HAND:
         raise WorkflowError(
             _("%(instrument)s is “%(state)s”.")
@@ -57,6 +58,13 @@ def check_instrument(instrument: Instrument) -> None:
             _("%(instrument)s is out of use.") % {"instrument": instrument},
             guard="instrument",
             remedy=_("Take another one."),
+            field="instrument",
+        )
+    if instrument.calibration_due_on is None:
+        raise WorkflowError(
+            _("No calibration of %(instrument)s is on record.") % {"instrument": instrument},
+            guard="calibration",
+            remedy=_("Take another one, or record its calibration in the list first."),
             field="instrument",
         )
     if instrument.is_overdue():

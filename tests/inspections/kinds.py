@@ -1,5 +1,9 @@
 """Plans for one kind of property, in force, and items of that kind."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from inspections.enums import CharacteristicKind, FactType
 from inspections.models import Instrument
 from inspections.services.instruments import add_instrument
@@ -44,3 +48,10 @@ def plan_in_force(cast, *characteristics: dict, category: str = "gauge", **head)
 
 def make_instrument(cast, number: str = "LJ-001", **fields) -> Instrument:
     return add_instrument(by=cast.inspector, number=number, **{"name": "游标卡尺"} | fields)
+
+
+def make_calibrated(cast, number: str = "LJ-001") -> Instrument:
+    """An instrument that one may measure with."""
+    today = timezone.localdate()
+    days = {"calibrated_on": today - timedelta(days=100), "due_on": today + timedelta(days=265)}
+    return make_instrument(cast, number, certificate="C-1", **days)

@@ -12,7 +12,7 @@ from registry.enums import State
 from registry.models import Signature
 from tests.api_caller import Caller, done, refused
 from tests.factories import PASSWORD, a_dimension, a_look, fresh, make_plan, result_of
-from tests.inspections.kinds import make_instrument
+from tests.inspections.kinds import make_calibrated, make_instrument
 
 
 @pytest.fixture
@@ -88,10 +88,19 @@ def test_a_reading_far_off_must_be_confirmed(inspector, at):
 
 def test_another_gauge_is_refused_while_values_of_the_first_are_kept(inspector, cast, at):
     for number in ("LJ-001", "LJ-002"):
-        make_instrument(cast, number)
+        make_calibrated(cast, number)
     done(inspector.post(f"{at}/results/2/", readings=["12"], instrument="LJ-001"))
     sent = inspector.post(f"{at}/results/2/", readings=["12"], instrument="LJ-002")
     assert refused(sent, 409, "transition-refused")["guard"] == "instrument"
+
+
+def test_a_gauge_without_a_calibration_is_refused(inspector, cast, at):
+    make_instrument(cast, "LJ-001")
+    sent = inspector.post(f"{at}/results/2/", readings=["12"], instrument="LJ-001")
+    told = refused(sent, 409, "transition-refused")
+    assert (told["guard"], told["errors"][0]["field"]) == ("calibration", "instrument")
+    assert "No calibration of LJ-001" in told["detail"]
+    assert "record its calibration" in told["remedy"]
 
 
 @pytest.mark.parametrize(

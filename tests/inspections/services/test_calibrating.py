@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inspections.demo.clock import at
 from inspections.enums import InstrumentStatus
-from inspections.models import Inspection
+from inspections.models import Inspection, Instrument
 from inspections.queries import instruments_to_see_to, results_in_question, usable_instruments
 from inspections.services.calibrating import assess_calibration, record_calibration
 from inspections.services.correcting import conclude_correction, correct
@@ -151,8 +151,11 @@ def test_found_in_tolerance_questions_nothing(calibrate, measured):
     )
 
 
-def test_without_a_calibration_before_everything_is_in_question(cast, walk, measured):
+def test_without_a_calibration_before_everything_is_in_question(cast, measured):
     other = make_instrument(cast, "LJ-002")
+    # as it was listed before each calibration was kept: with its next day alone
+    Instrument.objects.filter(pk=other.pk).update(calibration_due_on=days(30))
+    other = fresh(other)
     inspection = measured(400, decided=False, instrument=other)
     with_other = record_calibration(
         instrument=other,
@@ -253,4 +256,5 @@ def test_what_is_overdue_or_in_doubt_waits_for_the_keeper(cast, caliper, calibra
     assert [one.number for one in instruments_to_see_to(cast.inspector)] == ["LJ-009"]
     calibrate(as_found="out")
     assert [one.number for one in instruments_to_see_to(cast.inspector)] == ["LJ-009", "LJ-001"]
+    make_instrument(cast, "LJ-010")
     assert list(usable_instruments()) == [caliper]

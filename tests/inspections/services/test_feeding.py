@@ -21,7 +21,7 @@ from tests.inspections.kinds import (
     a_day,
     certificate,
     dimension,
-    make_instrument,
+    make_calibrated,
     plan_in_force,
 )
 
@@ -105,7 +105,7 @@ def test_a_gauges_serial_number_and_how_it_was_found_go_to_the_list(cast, inspec
     )
     record_fact(result=fact, by=cast.inspector, fact="SN 20617")
     record_readings(
-        result=measured, by=cast.inspector, texts=["12"], instrument=make_instrument(cast)
+        result=measured, by=cast.inspector, texts=["12"], instrument=make_calibrated(cast)
     )
     conclude(inspection=inspection, by=cast.inspector)
     instrument = Instrument.objects.get(item=inspection.item)
@@ -133,7 +133,7 @@ def test_of_gauges_sorted_out_of_a_lot_that_failed_it_is_not_said_how_they_were_
         result=measured,
         by=cast.inspector,
         texts=["12", "12.2"],
-        instrument=make_instrument(cast),
+        instrument=make_calibrated(cast),
     )
     conclude(inspection=inspection, by=cast.inspector, rejected=1, reason="worn", sorted_rest=True)
     calibration = Instrument.objects.get(item=inspection.item).calibrations.get()

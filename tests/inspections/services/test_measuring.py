@@ -39,7 +39,7 @@ def make_instrument(number="CAL-01", due=30, **fields) -> Instrument:
         number=number,
         name="卡尺",
         name_en="Caliper",
-        calibration_due_on=timezone.localdate() + timedelta(days=due),
+        calibration_due_on=None if due is None else timezone.localdate() + timedelta(days=due),
         **fields,
     )
 
@@ -169,9 +169,15 @@ def test_another_gauge_is_refused_while_values_of_the_first_are_kept(length, mea
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
-    [({"due": -1}, "Calibration of CAL-01 Caliper was due on"), ({"active": False}, "out of use")],
+    [
+        ({"due": -1}, "Calibration of CAL-01 Caliper was due on"),
+        ({"due": None}, "No calibration of CAL-01 Caliper is on record. Take another one, or"),
+        ({"active": False}, "out of use"),
+    ],
 )
-def test_a_gauge_that_is_overdue_or_out_of_use_is_refused(length, measure, cast, fields, sentence):
+def test_a_gauge_that_is_overdue_never_calibrated_or_out_of_use_is_refused(
+    length, measure, cast, fields, sentence
+):
     gauge = make_instrument(**fields)
     with pytest.raises(WorkflowError, match=sentence) as refused:
         measure("12", instrument=gauge)

@@ -12,7 +12,13 @@ from inspections.services.measuring import record_readings
 from inspections.services.opening import open_inspection
 from inspections.services.recording import record_document
 from tests.factories import make_category
-from tests.inspections.kinds import certificate, dimension, make_instrument, plan_in_force
+from tests.inspections.kinds import (
+    certificate,
+    dimension,
+    make_calibrated,
+    make_instrument,
+    plan_in_force,
+)
 from tests.registry.views.step import text_of
 
 TODAY = timezone.localdate()
@@ -69,7 +75,7 @@ def test_what_has_expired_is_not_taken_over(inspector, cast, gauge):
 
 
 def test_a_result_in_question_says_so_until_somebody_answers(inspector, cast, walk):
-    caliper = make_instrument(cast)
+    caliper = make_calibrated(cast)
     plan_in_force(cast, dimension(), category="part")
     inspection = open_inspection(item=walk.received(), by=cast.inspector)
     record_readings(

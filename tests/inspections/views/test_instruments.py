@@ -113,6 +113,11 @@ def test_overdue_is_said_in_words_and_counted_in_the_navigation(make, inspector)
     assert (entry["key"], entry["count"]) == ("instrument", 1)
 
 
+def test_one_without_a_calibration_says_that_nothing_is_measured_with_it(inspector, cast):
+    shown = text_of(inspector.get(page(make_instrument(cast, "A"))))
+    assert "No calibration of it is on record. Nothing can be measured with it" in shown
+
+
 def test_adding_one(inspector):
     answer = send(
         inspector,

@@ -244,6 +244,17 @@ def test_an_overdue_one_is_shown_with_its_day_and_refused(inspector, walk, cast)
     assert Reading.objects.count() == 0
 
 
+def test_one_that_was_never_calibrated_is_shown_so_and_refused(inspector, walk, cast):
+    never = add_instrument(by=cast.inspector, number="LJ-009", name="卡尺", kind="caliper")
+    inspection = asked_by_caliper(walk, cast)
+    shown = text_of(inspector.get(page_of(inspection)))
+    assert f'<option value="{never.pk}" disabled>' in shown
+    assert "LJ-009 卡尺 · no calibration on record" in shown
+    refused = text_of(measure(inspector, inspection, "12", instrument=never.pk))
+    assert "No calibration of LJ-009 卡尺 is on record." in refused
+    assert Reading.objects.count() == 0
+
+
 def test_another_instrument_is_refused_while_values_of_the_first_are_kept(inspector, walk, cast):
     first, second = make_instrument(cast), make_instrument(cast, "LJ-002")
     inspection = asked_by_caliper(walk, cast)
