@@ -7,7 +7,7 @@ class InspectionsConfig(AppConfig):
     verbose_name = _("Inspections and anomalies")
 
     def ready(self):
-        from inspections import guards, panels  # noqa: F401 — importing registers them
+        from inspections import effects, guards, panels  # noqa: F401 — importing registers them
         from inspections.services.plan_profiles import load_plans
         from inspections.services.substances import load_substances
         from registry.services.profiles import load_with_every_profile

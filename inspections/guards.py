@@ -27,3 +27,18 @@ def anomaly_disposition_agreed(attempt: Attempt) -> Refusal | None:
         % {"number": anomaly.number},
         _("Tell the customer and record the agreed disposition first."),
     )
+
+
+@forbid("issue", "transfer")
+@standing
+def no_open_anomaly(attempt: Attempt) -> Refusal | None:
+    """Nothing of a lot is used while something about it is open with the owner (P3): what comes
+    back of goods that failed after they had been accepted is no better than the rest."""
+    anomaly = open_anomalies_of(attempt.item).first()
+    if anomaly is None:
+        return None
+    return Refusal(
+        "open_anomaly",
+        _("Anomaly %(number)s about these goods is open.") % {"number": anomaly.number},
+        _("Settle it with the owner and close it first."),
+    )

@@ -1,5 +1,7 @@
 """入厂检验记录 and 来料不合格报告: one verification of one item, and what failed (domain Q4)."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -132,6 +134,12 @@ class Inspection(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.state == InspectionState.DECIDED
+
+    @property
+    def newly_rejected(self) -> Decimal:
+        """What this decision rejects; a correction counts what was rejected before it, too."""
+        before = self.supersedes.rejected_quantity if self.supersedes else Decimal(0)
+        return self.rejected_quantity - before
 
     @property
     def worker_ids(self) -> set[int]:

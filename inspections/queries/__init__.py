@@ -44,6 +44,7 @@ __all__ = [
     "confirmed_for",
     "continuing_series",
     "doubts_about",
+    "inspection_behind",
     "inspections_for",
     "instruments_at_hand",
     "instruments_for",
@@ -141,6 +142,24 @@ def inspections_for(user):
     if not rules.sees_register(user):
         return Inspection.objects.none()
     return Inspection.objects.select_related("item__owner", "opened_by", "decided_by", "plan")
+
+
+def inspection_behind(item) -> Inspection | None:
+    """The decided inspection that speaks for ``item`` by now: its own, the one that rejected it,
+    else that of what it was split off from."""
+    while item is not None:
+        found = (
+            Inspection.objects.filter(
+                Q(item=item) | Q(rejected_item=item), decided_at__isnull=False
+            )
+            .exclude(correction__state=InspectionState.DECIDED)
+            .order_by("decided_at")
+            .last()
+        )
+        if found is not None:
+            return found
+        item = item.parent
+    return None
 
 
 def open_inspection_of(item) -> Inspection | None:

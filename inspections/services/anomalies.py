@@ -5,8 +5,10 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.display import in_a_row
 from inspections.enums import AnomalyKind, AnomalyState, Disposition
 from inspections.models import Anomaly, Nonconformity
+from inspections.services.recalling import Concern
 from registry.enums import State
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import Contact, IssueLine, Item
@@ -107,19 +109,22 @@ def _take_up(anomaly: Anomaly, *, by, **details) -> Anomaly:
     return anomaly
 
 
-def open_from_report(report: Nonconformity, *, by) -> Anomaly:
+def open_from_report(report: Nonconformity, concern: Concern, *, by) -> Anomaly:
     """The anomaly of a failed inspection, filled in for business to tell the customer (Q4).
 
-    The goods are in quarantine already. Call inside the transaction of the decision.
+    Goods on hand are in quarantine already. The first that is opened is the report's own, a
+    later one names it. Call inside the transaction of the decision.
     """
+    own = not Anomaly.objects.filter(nonconformity=report).exists()
+    said = (report.description, concern.remark, "" if own else report.number)
     anomaly = Anomaly.objects.create(
         number=draw_number("AN"),
-        item=report.item,
-        nonconformity=report,
+        item=concern.item,
+        nonconformity=report if own else None,
         kind=AnomalyKind.NONCONFORMING,
         state=AnomalyState.REPORTED,
-        quantity=report.quantity,
-        description=report.description,
+        quantity=concern.quantity,
+        description=in_a_row(said),
         found_where=_("Incoming inspection"),
         reported_at=report.raised_at,
         reported_by=by,

@@ -125,6 +125,11 @@ def enter_calibration_list(
     return instrument
 
 
+def is_recalibrated(item: Item) -> bool:
+    """Whether a calibration of this gauge was recorded after it had entered the list."""
+    return Calibration.objects.filter(instrument__item=item, inspection=None).exists()
+
+
 # ---- pieces -----------------------------------------------------------------------
 
 

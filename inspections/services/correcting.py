@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Inspection
 from inspections.services.deciding import close, raise_nonconformity
-from inspections.services.feeding import feed
+from inspections.services.feeding import days_fed, feed
 from inspections.services.opening import begin, lock_open
-from inspections.services.verdicts import check_verdict
+from inspections.services.recalling import IN_USE, parts_in_question, recall
+from inspections.services.verdicts import Results, check_rejected, check_verdict
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import Item
-from registry.services.isolating import isolate
 from registry.services.ledger import writing
 from registry.services.permission import require
 from registry.services.transition import lock_item
@@ -67,7 +67,8 @@ def conclude_correction(
     """Decide a correction. ``rejected`` is the whole that is rejected by now, in the item's unit.
 
     What was rejected stays so (release it from quarantine to verify it again). What is rejected
-    in addition is isolated from what is on hand, with a report and an anomaly of its own.
+    in addition is isolated wherever it is, with a report and an anomaly of its own; of what is
+    out, or used up, an anomaly tells the owner.
     """
     require(by, "correct_inspection", inspection.supersedes)
     with writing():
@@ -75,7 +76,8 @@ def conclude_correction(
         earlier = inspection.supersedes
         item = lock_item(inspection.item)
         extra = rejected - earlier.rejected_quantity
-        _check_extra(extra, earlier, item)
+        _check_extra(extra, earlier)
+        check_rejected(rejected, inspection.quantity)
         results = list(inspection.results.all())
         check_verdict(
             results,
@@ -84,18 +86,20 @@ def conclude_correction(
             reason=reason or ("" if extra else inspection.correction_reason),
             sorted_rest=sorted_rest,
         )
-        bad = earlier.rejected_item
+        bad, concerns = earlier.rejected_item, []
         if extra > 0:
-            bad = isolate(
-                item=item,
+            concerns = recall(
+                item,
                 by=by,
                 quantity=extra,
+                rejected_before=bad,
                 location=location,
                 reason=reason,
                 inspection=inspection.number,
             )
-        if rejected < inspection.quantity and item.is_open:
-            feed(results, item, by=by, inspection=inspection)
+            bad = concerns[0].item if len(concerns) == 1 else item
+        if rejected < inspection.quantity:
+            _feed_what_is_in_use(inspection, results, item, by=by)
         close(
             inspection,
             by=by,
@@ -106,24 +110,27 @@ def conclude_correction(
             sorted_rest=sorted_rest,
         )
         if extra > 0:
-            raise_nonconformity(inspection, item=bad, quantity=extra, by=by, reason=reason)
+            raise_nonconformity(inspection, item=bad, concerns=concerns, by=by, reason=reason)
     return inspection
 
 
-def _check_extra(extra: Decimal, earlier: Inspection, item: Item) -> None:
+def _feed_what_is_in_use(inspection: Inspection, results: Results, item: Item, *, by) -> None:
+    """The days that the correction found otherwise go to the lot and to all that was split off
+    since. What is kept back takes them over when it is verified again, or conceded."""
+    earlier = days_fed(list(inspection.supersedes.results.all()))
+    changed = {name for name, day in days_fed(results).items() if earlier.get(name) != day}
+    for part in (item, *parts_in_question(item, inspection.supersedes.rejected_item)):
+        part = lock_item(part)
+        if part.state in IN_USE:
+            feed(results, part, by=by, inspection=inspection, only=changed)
+
+
+def _check_extra(extra: Decimal, earlier: Inspection) -> None:
     if extra < 0:
         raise WorkflowError(
             _("%(quantity)s were rejected; a correction of the record does not take that back.")
             % {"quantity": f"{earlier.rejected_quantity.normalize():f}"},
             guard="rejected",
             remedy=_("Release them from quarantine and verify them again."),
-            field="rejected",
-        )
-    if extra > item.on_hand:
-        raise WorkflowError(
-            _("Only %(quantity)s of the accepted goods are still on hand.")
-            % {"quantity": f"{item.on_hand.normalize():f}"},
-            guard="balance",
-            remedy=_("Report what is out with its holder as an anomaly."),
             field="rejected",
         )

@@ -11,6 +11,7 @@ from inspections.queries import open_inspection_of, plan_for
 from inspections.services.anomalies import open_from_report
 from inspections.services.feeding import feed
 from inspections.services.opening import BASIC_ASPECTS, begin, decided_before, lock_open, told
+from inspections.services.recalling import Concern
 from inspections.services.verdicts import (
     check_lot,
     check_rejected,
@@ -187,7 +188,8 @@ def _conclude(
             sorted_rest=sorted_rest,
         )
         if bad is not None:
-            raise_nonconformity(inspection, item=bad, quantity=rejected, by=by, reason=reason)
+            concerns = [Concern(bad, rejected)]
+            raise_nonconformity(inspection, item=bad, concerns=concerns, by=by, reason=reason)
     return inspection
 
 
@@ -245,18 +247,20 @@ def decision_on(quantity: Decimal, rejected: Decimal) -> Decision:
 
 
 def raise_nonconformity(
-    inspection: Inspection, *, item: Item, quantity: Decimal, by, reason: str
+    inspection: Inspection, *, item: Item, concerns: list[Concern], by, reason: str
 ) -> Nonconformity:
-    """来料不合格报告 about ``item``, and the anomaly that business follows with the owner."""
+    """来料不合格报告 about ``item``, and an anomaly of each of ``concerns``, which business follows
+    with the owner; the first is the report's own."""
     report = Nonconformity.objects.create(
         number=draw_number("NC"),
         inspection=inspection,
         item=item,
-        quantity=quantity,
+        quantity=inspection.newly_rejected,
         description=reason,
         raised_at=inspection.decided_at,
         raised_by=by,
     )
     record_created(report, by=by, action="raise_nonconformity")
-    open_from_report(report, by=by)
+    for concern in concerns:
+        open_from_report(report, concern, by=by)
     return report

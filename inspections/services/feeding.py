@@ -4,11 +4,12 @@ A characteristic says by ``feeds`` which day it finds out. The goods' own field 
 and a customer's gauge enters the calibration list with it.
 """
 
+from collections.abc import Container
 from datetime import date
 
-from inspections.enums import FactType
+from inspections.enums import FactType, Feeds
 from inspections.models import CharacteristicResult, Inspection
-from inspections.services.calibrating import enter_calibration_list
+from inspections.services.calibrating import enter_calibration_list, is_recalibrated
 from registry.models import Item
 from registry.services.describing import DESCRIBED, describe
 
@@ -34,15 +35,24 @@ def day_of(result: CharacteristicResult) -> date | None:
 
 
 def feed(
-    results: list[CharacteristicResult], item: Item, *, by, inspection: Inspection
-) -> dict[str, date]:
-    """``item``, which is accepted, takes over the days in ``results``; returns them.
+    results: list[CharacteristicResult],
+    item: Item,
+    *,
+    by,
+    inspection: Inspection,
+    only: Container[str] = frozenset(Feeds.values),
+) -> None:
+    """``item``, which is accepted, takes over the days in ``results``, of them ``only`` those.
 
-    Call inside the transaction of the decision.
+    What a correction finds does not undo a calibration that was recorded since. Call inside the
+    transaction of the decision.
     """
-    found = days_fed(results)
+    found = {name: day for name, day in days_fed(results).items() if name in only}
+    overtaken = inspection.supersedes_id is not None and is_recalibrated(item)
+    if overtaken:
+        found.pop(Feeds.CALIBRATION_DUE_ON, None)
     described = {name: day for name, day in found.items() if name in DESCRIBED}
     if described:
         describe(item=item, by=by, **described)
-    enter_calibration_list(item, results, found, by=by, inspection=inspection)
-    return found
+    if not overtaken:
+        enter_calibration_list(item, results, found, by=by, inspection=inspection)

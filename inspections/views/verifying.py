@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from custprop.lib.display import in_a_row
 from inspections.forms.verifying import AcceptManyForm, VerifyForm
 from inspections.models import Inspection
 from inspections.queries import open_inspection_of, plan_for, plans_of
@@ -182,10 +183,7 @@ def _decide(request, item, form: VerifyForm) -> Inspection:
 def told(inspection: Inspection) -> str:
     """What the decision came to, in one or two sentences."""
     if inspection.supersedes:
-        return _("%(number)s is decided and corrects %(earlier)s.") % {
-            "number": inspection.number,
-            "earlier": inspection.supersedes.number,
-        }
+        return _told_of_correction(inspection)
     number, bad = inspection.item.number, inspection.rejected_item
     if bad is None:
         return _("%(number)s is accepted. It goes on to be labelled.") % {"number": number}
@@ -199,3 +197,13 @@ def told(inspection: Inspection) -> str:
         "%(number)s is accepted; the rejected part is %(part)s, in quarantine. "
         "Report %(report)s was raised."
     ) % {"number": number, "part": bad.number, "report": report}
+
+
+def _told_of_correction(inspection: Inspection) -> str:
+    corrected = _("%(number)s is decided and corrects %(earlier)s.") % {
+        "number": inspection.number,
+        "earlier": inspection.supersedes.number,
+    }
+    report = getattr(inspection, "nonconformity", None)
+    raised = report and _("Report %(report)s was raised.") % {"report": report.number}
+    return in_a_row((corrected, raised))

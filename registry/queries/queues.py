@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from registry.models import Item, Receipt, ReceiptLine
 from registry.queries.flags import Flag, flags_of
+from registry.queries.lineage import with_parts
 
 SHOWN = 200  # items on one page of a queue; more come up as these are done
 
@@ -103,13 +104,9 @@ def queue_of(items, *, receipt: Receipt | None = None) -> Queue:
 
 def item_ids_of(receipt: Receipt) -> set[int]:
     """Everything that came with ``receipt``, parts split off later included."""
-    found = generation = set(
-        receipt.lines.filter(item__isnull=False).values_list("item_id", flat=True)
+    return with_parts(
+        set(receipt.lines.filter(item__isnull=False).values_list("item_id", flat=True))
     )
-    while generation:
-        generation = set(Item.objects.filter(parent_id__in=generation).values_list("pk", flat=True))
-        found = found | generation
-    return found
 
 
 def next_after(items, item: Item) -> Item | None:

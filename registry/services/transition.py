@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.display import listed
-from registry import guards, rules
+from registry import effects, guards, rules
 from registry.enums import OPEN_STATES, Account, State
 from registry.errors import InvalidInput, NotPermitted, StaleVersion, WorkflowError
 from registry.models import Consent, Item, Movement
@@ -69,7 +69,7 @@ def perform(
         item.save(update_fields=_changed_fields(item, before))
         told = _plain({"consent": consent, "document": document, **facts})
         record_changed(item, by=by, before=before, action=verb, reason=reason, **told)
-    return item
+        return effects.follow(verb, item, by=by)
 
 
 def lock_item(item: Item, *, version: int | None = None) -> Item:

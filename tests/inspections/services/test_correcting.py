@@ -69,8 +69,8 @@ def test_a_rejection_is_not_taken_back_by_correcting_the_record(walk, cast):
         corrected(inspection, cast, 0, rejected=Decimal(0))
 
 
-def test_no_more_is_rejected_than_is_still_on_hand(decided, cast):
-    with pytest.raises(WorkflowError, match="still on hand"):
+def test_no_more_is_rejected_than_was_inspected(decided, cast):
+    with pytest.raises(InvalidInput, match="Only 200 arrived"):
         corrected(decided, cast, 1, rejected=Decimal(201), reason="cracked")
 
 

@@ -7,16 +7,20 @@ from django.utils import timezone
 
 from inspections.enums import CheckResult, Tolerance
 from inspections.models import Instrument
+from inspections.services.calibrating import record_calibration
 from inspections.services.correcting import conclude_correction, correct
 from inspections.services.deciding import conclude, decide
 from inspections.services.measuring import record_readings
 from inspections.services.opening import open_inspection
 from inspections.services.plan_checks import check_characteristic
 from inspections.services.recording import record_document, record_fact
+from registry.enums import ConsentAct, State
 from registry.errors import InvalidInput
 from registry.models import Event
-from registry.services.isolating import isolate, release
-from tests.factories import fresh, make_category
+from registry.services.consenting import record_consent
+from registry.services.isolating import concede, isolate, release
+from registry.services.splitting import split
+from tests.factories import fresh, make_category, make_contact
 from tests.inspections.kinds import (
     a_day,
     certificate,
@@ -195,6 +199,99 @@ def test_a_corrected_day_replaces_the_wrong_one(cast, inspect):
     conclude_correction(inspection=correction, by=cast.inspector, rejected=0)
     assert fresh(inspection.item).calibration_due_on == days(30)
     assert Instrument.objects.get().calibration_due_on == days(30)
+
+
+def corrected_day(cast, decided, day):
+    correction = correct(inspection=decided, by=cast.inspector, reason="year misread")
+    record(cast, correction, day)
+    return conclude_correction(inspection=correction, by=cast.inspector, rejected=0)
+
+
+def test_a_corrected_day_reaches_what_was_split_off_since(cast, inspect):
+    inspection = inspect("sealed_sample", a_day(**SEAL_ENDS), quantity=10)
+    record(cast, inspection, days(180))
+    decided = conclude(inspection=inspection, by=cast.inspector)
+    rest, part = split(item=fresh(inspection.item), by=cast.warehouse, quantity=4)
+    _part, piece = split(item=part, by=cast.warehouse, quantity=1)
+    corrected_day(cast, decided, days(8))
+    assert {fresh(item).expires_on for item in (rest, part, piece)} == {days(8)}
+
+
+def test_what_is_isolated_takes_the_corrected_day_over_when_it_is_conceded(cast, inspect):
+    inspection = inspect("sealed_sample", a_day(**SEAL_ENDS), quantity=10)
+    record(cast, inspection, days(180))
+    decided = conclude(inspection=inspection, by=cast.inspector)
+    part = isolate(item=fresh(inspection.item), by=cast.inspector, quantity=4, reason="dropped")
+    corrected_day(cast, decided, days(8))
+    assert fresh(part).expires_on == days(180)
+    assert concede_by(cast, part).expires_on == days(8)
+
+
+def test_a_correction_without_news_leaves_a_later_calibration_alone(cast, inspect):
+    inspection = inspect("gauge", certificate())
+    record(cast, inspection, days(90))
+    decided = conclude(inspection=inspection, by=cast.inspector)
+    recalibrate(cast, inspection.item, days(300))
+    corrected_day(cast, decided, days(30))
+    assert fresh(inspection.item).calibration_due_on == days(300)
+    assert Instrument.objects.get().calibration_due_on == days(300)
+
+
+def recalibrate(cast, item, due_on):
+    record_calibration(
+        instrument=item.instrument,
+        by=cast.inspector,
+        calibrated_on=TODAY,
+        due_on=due_on,
+        certificate="C-2",
+    )
+
+
+def concede_by(cast, item):
+    """``item``, accepted by the owner's concession."""
+    consent = record_consent(
+        by=cast.liaison,
+        item=item,
+        act=ConsentAct.CONCESSION,
+        quantity=item.on_hand,
+        contact=make_contact(item.owner),
+        scope="as it is",
+        given_on=TODAY,
+    )
+    return concede(item=fresh(item), by=cast.manager, consent=consent)
+
+
+def test_goods_accepted_by_concession_expire_as_their_inspection_found(cast, inspect):
+    inspection = inspect("sealed_sample", a_day(**SEAL_ENDS))
+    record(cast, inspection, days(8))
+    decided = conclude(inspection=inspection, by=cast.inspector, rejected=1, reason="faded")
+    conceded = concede_by(cast, decided.rejected_item)
+    assert (conceded.state, conceded.expires_on) == (State.VERIFIED, days(8))
+    assert conceded.version == fresh(conceded).version
+
+
+def test_a_part_accepted_by_concession_expires_as_its_lot(cast, inspect):
+    inspection = inspect("sealed_sample", a_day(**SEAL_ENDS), quantity=10)
+    record(cast, inspection, days(8))
+    decided = conclude(inspection=inspection, by=cast.inspector, rejected=4, reason="faded")
+    bad, piece = split(item=decided.rejected_item, by=cast.inspector, quantity=1)
+    assert concede_by(cast, piece).expires_on == days(8)
+    assert fresh(bad).expires_on is None
+
+
+def test_a_gauge_accepted_by_concession_enters_the_calibration_list(cast, inspect):
+    inspection = inspect("gauge", certificate())
+    record(cast, inspection, days(90))
+    decided = conclude(inspection=inspection, by=cast.inspector, rejected=1, reason="case broken")
+    assert not Instrument.objects.exists()
+    conceded = concede_by(cast, decided.rejected_item)
+    assert conceded.calibration_due_on == days(90)
+    assert conceded.instrument.certificate == "C-1"
+
+
+def test_goods_that_nobody_verified_are_conceded_as_they_are(cast, walk):
+    isolated = isolate(item=walk.received(1), by=cast.inspector, reason="dropped")
+    assert concede_by(cast, isolated).expires_on is None
 
 
 def test_verified_again_without_news_the_list_stays_as_it_is(cast, walk):
