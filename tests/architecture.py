@@ -22,7 +22,7 @@ STOREYS = (
         *("sampling", "sampling_tables", "zero_acceptance"),
         *("switching", "switching_entries", "switching_reasons"),
     ),
-    ("rules", "guards", "workflow"),
+    ("rules", "guards", "effects", "workflow"),
     ("models", "managers", "triggers", "migrations"),
     ("services", "queries", "gate", "panels"),
     ("forms", "filters", "columns", "documents", "exchange"),
@@ -31,7 +31,10 @@ STOREYS = (
 STOREY_OF = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
 #: The registry's guards look at the item alone and lie below its transition table. Those of
 #: inspections look into the database, and nothing but its AppConfig imports them.
-EXCEPTIONS = {"inspections.guards": STOREY_OF["queries"]}
+EXCEPTIONS = {
+    "inspections.guards": STOREY_OF["queries"],
+    "inspections.effects": STOREY_OF["services"],
+}
 
 BALANCES = {
     "received",
