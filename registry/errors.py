@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.display import in_a_row
+
 
 class RegistryError(Exception):
     """Base of all refusals. ``message`` says what happened, ``remedy`` what to do."""
@@ -15,7 +17,7 @@ class RegistryError(Exception):
         self.field = field
 
     def __str__(self) -> str:
-        return " ".join(str(part) for part in (self.message, self.remedy) if part)
+        return in_a_row((self.message, self.remedy))
 
 
 class WorkflowError(RegistryError):

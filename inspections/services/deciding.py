@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.display import in_a_row
 from inspections.enums import Decision, InspectionState
 from inspections.models import CharacteristicResult, Inspection, Nonconformity
 from inspections.queries import open_inspection_of, plan_for
@@ -90,7 +91,7 @@ def _check_undecided(item: Item) -> None:
         if first is None:
             raise
         told = decided_before(first)
-        remedy = f"{told.remedy} {refusal.remedy}"
+        remedy = in_a_row((told.remedy, refusal.remedy))
         raise WorkflowError(told.message, guard=refusal.guard, remedy=remedy) from None
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from custprop.lib.display import listed
+from custprop.lib.display import in_a_row, listed
 from registry import effects, guards, rules
 from registry.enums import OPEN_STATES, Account, State
 from registry.errors import InvalidInput, NotPermitted, StaleVersion, WorkflowError
@@ -277,5 +277,5 @@ def _standing_refusal(row: Transition, item: Item, user) -> str:
         if guards.is_standing(guard):
             refusal = guard(attempt)
             if refusal is not None:
-                return f"{refusal.message} {refusal.remedy}"
+                return in_a_row((refusal.message, refusal.remedy))
     return ""

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Where its files are, and what the command printed. It is loaded once; each test undoes what it changes."""
+    """Where its files are, and what the command printed. Each test undoes what it changes."""
     folder = tmp_path_factory.mktemp("demo")
     printed = StringIO()
     with django_db_blocker.unblock(), transaction.atomic():
