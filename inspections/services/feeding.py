@@ -47,11 +47,11 @@ def feed(
     What a correction finds does not undo a calibration that was recorded since. Call inside the
     transaction of the decision.
     """
-    found = {name: day for name, day in days_fed(results).items() if name in only}
+    found = days_fed(results)
     overtaken = inspection.supersedes_id is not None and is_recalibrated(item)
+    described = {name: day for name, day in found.items() if name in DESCRIBED and name in only}
     if overtaken:
-        found.pop(Feeds.CALIBRATION_DUE_ON, None)
-    described = {name: day for name, day in found.items() if name in DESCRIBED}
+        described.pop(Feeds.CALIBRATION_DUE_ON, None)
     if described:
         describe(item=item, by=by, **described)
     if not overtaken:

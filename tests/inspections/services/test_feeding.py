@@ -237,6 +237,25 @@ def test_a_correction_without_news_leaves_a_later_calibration_alone(cast, inspec
     assert Instrument.objects.get().calibration_due_on == days(300)
 
 
+def test_a_corrected_certificate_leaves_the_day_of_calibration_on_the_list(cast, inspect):
+    inspection = inspect("gauge", certificate(), a_day("校准日期", feeds="calibrated_on"))
+    enter_both(cast, inspection, "C-1")
+    decided = conclude(inspection=inspection, by=cast.inspector)
+    correction = correct(inspection=decided, by=cast.inspector, reason="number misread")
+    enter_both(cast, correction, "C-7")
+    conclude_correction(inspection=correction, by=cast.inspector, rejected=0)
+    listed = Instrument.objects.get()
+    assert (listed.certificate, listed.calibrated_on) == ("C-7", days(-20))
+
+
+def enter_both(cast, inspection, number):
+    document, fact = inspection.results.all()
+    record_document(
+        result=document, by=cast.inspector, present=True, number=number, expires_on=days(90)
+    )
+    record_fact(result=fact, by=cast.inspector, fact=days(-20).isoformat())
+
+
 def recalibrate(cast, item, due_on):
     record_calibration(
         instrument=item.instrument,
