@@ -8,10 +8,9 @@ from inspections.models import Inspection
 from inspections.services.deciding import close, raise_nonconformity
 from inspections.services.feeding import days_fed, feed
 from inspections.services.opening import begin, lock_open
-from inspections.services.recalling import IN_USE, parts_in_question, recall
+from inspections.services.recalling import IN_USE, goods_in_question, recall
 from inspections.services.verdicts import Results, check_rejected, check_verdict
 from registry.errors import InvalidInput, WorkflowError
-from registry.models import Item
 from registry.services.ledger import writing
 from registry.services.permission import require
 from registry.services.transition import lock_item
@@ -89,17 +88,16 @@ def conclude_correction(
         bad, concerns = earlier.rejected_item, []
         if extra > 0:
             concerns = recall(
-                item,
+                inspection,
                 by=by,
                 quantity=extra,
-                rejected_before=bad,
                 location=location,
                 reason=reason,
                 inspection=inspection.number,
             )
             bad = concerns[0].item if len(concerns) == 1 else item
         if rejected < inspection.quantity:
-            _feed_what_is_in_use(inspection, results, item, by=by)
+            _feed_what_is_in_use(inspection, results, by=by)
         close(
             inspection,
             by=by,
@@ -114,13 +112,12 @@ def conclude_correction(
     return inspection
 
 
-def _feed_what_is_in_use(inspection: Inspection, results: Results, item: Item, *, by) -> None:
+def _feed_what_is_in_use(inspection: Inspection, results: Results, *, by) -> None:
     """The days that the correction found otherwise go to the lot and to all that was split off
     since. What is kept back takes them over when it is verified again, or conceded."""
     earlier = days_fed(list(inspection.supersedes.results.all()))
     changed = {name for name, day in days_fed(results).items() if earlier.get(name) != day}
-    for part in (item, *parts_in_question(item, inspection.supersedes.rejected_item)):
-        part = lock_item(part)
+    for part in goods_in_question(inspection):
         if part.state in IN_USE:
             feed(results, part, by=by, inspection=inspection, only=changed)
 

@@ -10,9 +10,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from custprop.lib.display import listed
+from inspections.models import Inspection
 from registry.enums import Account, State
-from registry.models import Item
-from registry.queries.lineage import parts_of
+from registry.models import Item, Movement
+from registry.queries.lineage import with_parts
 from registry.services.isolating import isolate
 from registry.services.transition import lock_item
 
@@ -40,36 +41,57 @@ class Concern:
     remark: str = ""
 
 
-def recall(
-    item: Item, *, by, quantity: Decimal, rejected_before: Item | None, **isolation
-) -> list[Concern]:
+def recall(correction: Inspection, *, by, quantity: Decimal, **isolation) -> list[Concern]:
     """Isolate ``quantity`` of a locked lot: from itself first, then from its parts in use.
 
-    Parts that are kept from use already count as isolated; ``rejected_before`` and its parts are
-    not meant. ``isolation`` goes to ``isolate``. Returns what was isolated, and as the last what
-    is out. Call inside the transaction of the decision.
+    Parts that are kept from use for another reason already count as isolated. ``isolation`` goes
+    to ``isolate``. Returns what was isolated, and as the last what is out. Call inside the
+    transaction of the decision.
     """
-    lot = [item, *parts_in_question(item, rejected_before)]
+    lot = goods_in_question(correction)
     concerns = []
     left = quantity
     for part in lot:
         taken = min(left, part.on_hand) if part.state in IN_USE else Decimal(0)
         if taken > 0:
-            concerns.append(Concern(isolate(item=part, by=by, quantity=taken, **isolation), taken))
+            isolated = isolate(
+                item=part, by=by, quantity=taken, document=correction.number, **isolation
+            )
+            concerns.append(Concern(isolated, taken))
             left -= taken
     left -= sum((part.on_hand for part in lot if part.state in KEPT_BACK), Decimal(0))
     if left > 0:
         remark = _("Not on hand any more: %(where)s.") % {"where": whereabouts_of(lot)}
-        concerns.append(Concern(item, left, remark))
+        concerns.append(Concern(correction.item, left, remark))
     return concerns
 
 
-def parts_in_question(item: Item, rejected_before: Item | None) -> list[Item]:
-    """The open parts of ``item``, locked, but what was split off from it as rejected."""
-    apart: set[int] = set()
-    if rejected_before is not None and rejected_before.pk != item.pk:
-        apart = {rejected_before.pk, *parts_of(rejected_before).values_list("pk", flat=True)}
-    return [lock_item(part) for part in parts_of(item).exclude(pk__in=apart)]
+def goods_in_question(correction: Inspection) -> list[Item]:
+    """The lot and its parts, locked, without what was rejected before: that stays so."""
+    lot = correction.item_id
+    rejected = _rejected_before(correction)
+    apart = rejected | with_parts(rejected - {lot})
+    whole = Item.objects.filter(pk__in=with_parts({lot}) - apart).order_by("pk")
+    goods = [lock_item(part) for part in whole]
+    if lot in rejected:  # then its parts in quarantine are of what was rejected with it
+        goods = [part for part in goods if part.state not in KEPT_BACK]
+    return goods
+
+
+def _rejected_before(correction: Inspection) -> set[int]:
+    """Keys of what the decisions that ``correction`` supersedes rejected."""
+    rejected: set[int] = set()
+    earlier = correction.supersedes
+    while earlier is not None:
+        isolated = Movement.objects.filter(verb="report_anomaly", document=earlier.number)
+        rejected.update(isolated.values_list("item", flat=True))
+        # A correction that isolated goods in several places names the lot for all of them.
+        if earlier.rejected_item_id and (
+            earlier.supersedes_id is None or earlier.rejected_item_id != correction.item_id
+        ):
+            rejected.add(earlier.rejected_item_id)
+        earlier = earlier.supersedes
+    return rejected
 
 
 def whereabouts_of(lot: list[Item]) -> str:

@@ -10,8 +10,3 @@ def with_parts(keys: set[int]) -> set[int]:
         generation = set(Item.objects.filter(parent_id__in=generation).values_list("pk", flat=True))
         found = found | generation
     return found
-
-
-def parts_of(item: Item):
-    """What was split off from ``item`` and from its parts, the oldest first."""
-    return Item.objects.filter(pk__in=with_parts({item.pk}) - {item.pk}).order_by("pk")

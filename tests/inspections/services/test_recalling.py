@@ -135,3 +135,31 @@ def test_what_was_rejected_before_is_not_meant_again(fail, accepted, cast):
     reports = Nonconformity.objects.order_by("number")
     assert [report.quantity for report in reports] == [50, 150]
     assert {anomaly.quantity for anomaly in Anomaly.objects.all()} == {50, 150}
+
+
+def test_what_an_earlier_correction_isolated_does_not_hide_what_is_out(fail, stored, cast):
+    """It isolated in two places, so that no single part is named by it."""
+    give_out(stored, cast, 20)
+    split(item=fresh(stored), by=cast.warehouse, quantity=Decimal(30))
+    first = fail(180, sorted_rest=True)
+    fail(ALL, correcting=first)
+    told = Anomaly.objects.latest("number")
+    assert (told.item, told.quantity) == (stored, 20)
+
+
+def test_nor_does_what_the_first_of_several_decisions_rejected(fail, stored, cast):
+    give_out(stored, cast, 20)
+    first = fail(50, sorted_rest=True)
+    second = fail(100, correcting=first, sorted_rest=True)
+    fail(ALL, correcting=second)
+    quantities = [anomaly.quantity for anomaly in Anomaly.objects.order_by("number")]
+    assert quantities == [50, 50, 80, 20]
+
+
+def test_parts_in_use_are_found_after_the_lot_itself_was_isolated(fail, stored, cast):
+    _rest, part = split(item=stored, by=cast.warehouse, quantity=Decimal(30))
+    first = fail(170, sorted_rest=True)
+    assert fresh(stored).state == State.QUARANTINED
+    fail(ALL, correcting=first)
+    assert fresh(part).state == State.QUARANTINED
+    assert [anomaly.quantity for anomaly in Anomaly.objects.order_by("number")] == [170, 30]
