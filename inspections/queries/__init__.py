@@ -149,9 +149,8 @@ def inspection_behind(item) -> Inspection | None:
     else that of what it was split off from."""
     while item is not None:
         found = (
-            Inspection.objects.filter(
-                Q(item=item) | Q(rejected_item=item), decided_at__isnull=False
-            )
+            Inspection.objects.filter(Q(item=item) | Q(rejected_item=item))
+            .filter(state=InspectionState.DECIDED)
             .exclude(correction__state=InspectionState.DECIDED)
             .order_by("decided_at")
             .last()
