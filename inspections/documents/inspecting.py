@@ -28,6 +28,7 @@ from registry.documents.base import (
 )
 from registry.documents.photos import photos_on_paper
 from registry.enums import ConsentAct, SignatureMeaning
+from registry.models.base import in_language_of_page
 from registry.services.evidence import evidence_of, evidence_of_many
 from registry.services.signing import signatures_of, signatures_of_many
 
@@ -131,7 +132,7 @@ def _facts(inspection: Inspection) -> dict:
         "quantity": inspection.quantity,
         "accepted_quantity": inspection.accepted_quantity if inspection.is_decided else None,
         "rejected_quantity": inspection.rejected_quantity if inspection.is_decided else None,
-        "plan": _plan_words(inspection),
+        "plan": lazy(lambda: _plan_words(inspection), str)(),
         "sampling": lazy(lambda: _sampling_words(inspection), str)(),
         "acceptance_criteria": agreed_in_words(inspection),
         "note": inspection.note,
@@ -147,12 +148,13 @@ def _facts(inspection: Inspection) -> dict:
     }
 
 
-def _plan_words(inspection: Inspection):
+def _plan_words(inspection: Inspection) -> str:
     """Number, title and procedure of the plan as it was; without one it is said so."""
     facts = inspection.plan_facts
     if "number" not in facts:
-        return _("No plan in force: basic checks")
-    parts = (facts["number"], facts["name"], facts.get("procedure_reference"))
+        return str(_("No plan in force: basic checks"))
+    name = in_language_of_page(facts["name"], facts.get("name_en", ""))
+    parts = (facts["number"], name, facts.get("procedure_reference"))
     return " · ".join(part for part in parts if part)
 
 

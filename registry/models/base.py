@@ -5,6 +5,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def in_language_of_page(name: str, name_en: str) -> str:
+    """Of a name in Chinese and one in English that which the page is read in."""
+    if name_en and not (get_language() or "").startswith("zh"):
+        return name_en
+    return name
+
+
 class Named(models.Model):
     """A name in Chinese and one in English; reads in the language of the page."""
 
@@ -19,6 +26,4 @@ class Named(models.Model):
 
     @property
     def label(self) -> str:
-        if self.name_en and not (get_language() or "").startswith("zh"):
-            return self.name_en
-        return self.name
+        return in_language_of_page(self.name, self.name_en)

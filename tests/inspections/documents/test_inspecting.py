@@ -120,6 +120,16 @@ def test_the_record_says_what_was_asked_and_found(inspection, cast, language, ex
     assert missing_glyphs(pdf) == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "other"),
+    [("zh-hans", "电容检验指引", "Capacitors"), ("en", "Capacitors", "电容检验指引")],
+)
+def test_the_plan_is_named_in_the_language_of_the_page(inspection, cast, language, name, other):
+    shown = words(printed(partial(inspection_record, inspection), cast.auditor, language))
+    assert name in shown
+    assert other not in shown
+
+
 def test_photos_of_the_inspection_and_of_each_result_are_on_it(inspection, cast):
     add_evidence(by=cast.inspector, subject=inspection, upload=photo("crate.jpg"))
     add_evidence(by=cast.inspector, subject=result_of(inspection, 2), upload=photo())
