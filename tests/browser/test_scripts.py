@@ -1,6 +1,5 @@
 """static/js in a real browser, on a page of the test's own: no server, no database."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -47,8 +46,14 @@ def browser():
 
 @pytest.fixture
 def show(browser):
-    """Show a page with the given content: ``page = show(STEP)``; ``page.asked``: its requests."""
+    """Show a page with the given content: ``page = show(STEP)``; ``page.asked``: its requests.
+
+    The page's clock stands still until ``page.clock.run_for`` moves it: how fast a scanner types
+    and how long a shortcut waits do not depend on how busy the machine is.
+    """
     page = browser.new_page()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
     page.asked = []
 
     def show_page(content: str = "", done: int = 200):
@@ -73,20 +78,11 @@ def show(browser):
     page.close()
 
 
-def scan(page, code: str, pace: float = 0.005):
-    """Type as a scanner does: a key each 5 ms, Enter at the end.
-
-    The keys carry their own time, so that a busy machine does not make a slow scanner.
-    """
-    session = page.context.new_cdp_session(page)
-    at = time.time()
+def scan(page, code: str, pace: int = 5):
+    """Type as a scanner does: a key each ``pace`` milliseconds, Enter at the end."""
     for key in [*code, "Enter"]:
-        text = "\r" if key == "Enter" else key
-        down = {"type": "keyDown", "key": key, "text": text, "timestamp": at}
-        session.send("Input.dispatchKeyEvent", down)
-        session.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "timestamp": at})
-        at += pace
-    session.detach()
+        page.keyboard.press(key)
+        page.clock.run_for(pace)
 
 
 def value(page, name: str) -> str:
@@ -117,7 +113,7 @@ def test_a_scan_into_another_field_is_taken_out_of_it_again(show):
     page = show(STEP)
     page.focus("[name=note]")
     page.keyboard.type("torn ")
-    page.wait_for_timeout(300)  # a hand goes to the scanner
+    page.clock.run_for(300)  # a hand goes to the scanner
     scan(page, "CP-2026-000142")
     assert value(page, "note") == "torn "
     assert value(page, "code") == "CP-2026-000142"
@@ -149,14 +145,14 @@ def test_the_address_on_a_label_counts_as_its_code(show):
 def test_a_slash_within_a_scan_is_no_shortcut(show):
     page = show(STEP)
     scan(page, "http://register.test/s/CP-2026-000142")
-    page.wait_for_timeout(150)
+    page.clock.run_for(150)
     assert focused(page) == "code"
 
 
 def test_typing_by_hand_is_no_scan(show):
     page = show(STEP)
     page.focus("textarea")
-    scan(page, "CP-2026-000142", pace=0.12)
+    scan(page, "CP-2026-000142", pace=120)
     assert value(page, "code") == ""
     assert value(page, "note") == "CP-2026-000142\n"
 
@@ -167,14 +163,16 @@ def test_typing_by_hand_is_no_scan(show):
 def test_the_slash_goes_to_the_search(show):
     page = show()
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.name === 'q'")
+    page.clock.run_for(150)
+    assert focused(page) == "q"
     assert value(page, "q") == ""
 
 
 def test_j_and_the_arrows_walk_through_a_queue(show):
     page = show(QUEUE)
     page.keyboard.press("j")
-    page.wait_for_function("document.activeElement.textContent === '1'")
+    page.clock.run_for(150)
+    assert focused(page) == "1"
     page.keyboard.press("ArrowDown")
     assert focused(page) == "2"
     page.keyboard.press("ArrowDown")
@@ -199,9 +197,10 @@ def test_enter_goes_on_and_a_group_of_radio_buttons_is_one_field(show):
 def test_a_form_is_sent_once(show):
     page = show(STEP, done=204)  # the answer leaves the page standing
     page.click("button")
+    page.clock.run_for(10)
     page.wait_for_selector("button:disabled")
     page.evaluate("document.querySelector('button').click()")
-    page.wait_for_timeout(100)
+    page.clock.run_for(100)
     assert len([asked for asked in page.asked if asked[0] == "POST"]) == 1
 
 
