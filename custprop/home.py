@@ -3,13 +3,15 @@
 from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from custprop.lib.display import ago
+from custprop.lib.display import ago, relative_day
 from inspections.enums import AnomalyState, SeverityChange
-from inspections.models import Anomaly
+from inspections.models import Anomaly, Check, CheckDue
 from inspections.queries import anomalies_for, continuing_series, waiting_for
+from inspections.queries.checking import due_for_departments_of, to_do_for
 from inspections.queries.switching import Series
 from registry import rules
 from registry.enums import OPEN_STATES
@@ -30,6 +32,9 @@ def home(request):
         groups.append(anomalies_waiting(user))
     if rules.may(user, "confirm_switching"):
         groups.append(switching_waiting(user))
+    if rules.may(user, "check"):
+        groups.append(checks_waiting(user))
+        groups.append(checks_to_do(user))
     if groups:
         waiting = [group for group in groups if group.count]
         context = {
@@ -58,6 +63,54 @@ def anomalies_waiting(user) -> Group:
         reverse("inspections:anomalies"),
         anomalies_for(user).filter(mine).order_by("reported_at", "number"),
         _anomaly_task,
+    )
+
+
+def checks_waiting(user) -> Group:
+    """Goods that a department of this person is to look at again (domain R6)."""
+    return group_of(
+        "checks",
+        pgettext("inbox", "Goods to look at again"),
+        "calendar",
+        reverse("inspections:checks"),
+        due_for_departments_of(user),
+        _due_task,
+    )
+
+
+def _due_task(due: CheckDue) -> Task:
+    item = due.item
+    return Task(
+        url=page_url("inspections:item_check", item.number),
+        number=item.number,
+        title=str(item.owner),
+        detail=f"{item.location} · {item.name}",
+        quantity=item.on_hand,
+        unit=item.unit_label,
+        due=relative_day(due.due_on),
+        overdue=due.due_on < timezone.localdate(),
+    )
+
+
+def checks_to_do(user) -> Group:
+    """What checks found to be done, and nobody has done yet."""
+    return group_of(
+        "checks-to-do",
+        pgettext("inbox", "To be done after checks"),
+        "warning",
+        reverse("inspections:checks"),
+        to_do_for(user),
+        _to_do_task,
+    )
+
+
+def _to_do_task(check: Check) -> Task:
+    return Task(
+        url=page_url("inspections:check", check.number),
+        number=check.number,
+        title=check.remark,
+        detail=f"{check.item.owner} · {check.item.name}",
+        due=ago(check.checked_at),
     )
 
 

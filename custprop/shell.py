@@ -62,6 +62,7 @@ def _look() -> list[tuple]:
     return [
         ("register", "register", _("Register"), reverse("registry:items")),
         ("anomaly", "anomaly", _("Anomalies"), reverse("inspections:anomalies")),
+        ("check", "calendar", pgettext("rail", "Checks"), reverse("inspections:checks")),
         ("instrument", "instrument", _("Instruments"), reverse("inspections:instruments")),
         ("owner", "owner", _("Owners"), reverse("registry:parties")),
         ("place", "place", _("Places"), reverse("registry:locations")),

@@ -1,4 +1,5 @@
-"""Django admin: hazardous substances, their limits, and the XRF screening table (domain Q4)."""
+"""Django admin: hazardous substances, their limits, the XRF screening table (domain Q4), and how
+often goods are looked at (R6)."""
 
 from django import forms
 from django.contrib import admin
@@ -7,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.enums import SubstanceKind
 from inspections.models import (
+    CheckPoint,
+    CheckSchedule,
     SchemeDemand,
     ScreeningBand,
     Substance,
     SubstanceLimit,
     SumMember,
 )
+from inspections.services.checking import plan_anew
 from registry.admin import AuditedAdmin, AuditedInline
 
 
@@ -94,3 +98,37 @@ class ScreeningBandAdmin(AuditedAdmin):
     list_filter = ["material_class", "element"]
     list_select_related = ["element"]
     search_fields = ["element__code", "source"]
+
+
+class CheckPointInline(AuditedInline):
+    model = CheckPoint
+    extra = 1
+
+
+@admin.register(CheckSchedule)
+class CheckScheduleAdmin(AuditedAdmin):
+    """How often what is looked at. A schedule is switched off, not deleted: records name it."""
+
+    list_display = [
+        "code",
+        "name",
+        "name_en",
+        "category",
+        "party",
+        "item",
+        "interval_days",
+        "active",
+    ]
+    list_filter = ["active", "category"]
+    list_select_related = ["category", "party", "item"]
+    search_fields = ["code", "name", "name_en"]
+    raw_id_fields = ["item"]
+    inlines = [CheckPointInline]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_related(self, request, form, formsets, change):
+        """With it changes when goods are due."""
+        super().save_related(request, form, formsets, change)
+        plan_anew()

@@ -1,6 +1,7 @@
 """What the registry's transitions mean for verification."""
 
 from inspections.queries import inspection_behind
+from inspections.services.checking import plan_next
 from inspections.services.feeding import feed
 from registry.effects import after
 from registry.models import Item
@@ -16,3 +17,10 @@ def take_over_findings(item: Item, *, by) -> Item:
         return item
     feed(list(inspection.results.all()), item, by=by, inspection=inspection)
     return lock_item(item)
+
+
+@after("store")
+def plan_first_check(item: Item, *, by) -> Item:
+    """From the day they are in store, goods are looked at by their schedule (R6)."""
+    plan_next(item)
+    return item

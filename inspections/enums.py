@@ -37,6 +37,22 @@ class CheckResult(models.TextChoices):
         }[self]
 
 
+class CheckOutcome(models.TextChoices):
+    """What a periodic check found."""
+
+    GOOD = "good", pgettext_lazy("check outcome", "In order")
+    ACTION = "action", pgettext_lazy("check outcome", "Something is to be done")
+    ANOMALY = "anomaly", pgettext_lazy("check outcome", "Lost, damaged or unsuitable")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            CheckOutcome.GOOD: Tone.ACCEPTED,
+            CheckOutcome.ACTION: Tone.PENDING,
+            CheckOutcome.ANOMALY: Tone.REJECTED,
+        }[self]
+
+
 class InspectionState(models.TextChoices):
     """An inspection is open while results come in; decided it is never edited again."""
 

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inspections.enums import AnomalyState, CheckResult
-from inspections.models import Anomaly, Inspection, Instrument
+from inspections.models import Anomaly, CheckDue, Inspection, Instrument
 from inspections.queries import plan_for
 from inspections.queries.telling import known_in_words, known_of
-from registry.enums import State
+from registry import rules
+from registry.enums import OPEN_STATES, State
 from registry.models import Item, Party
 from registry.panels import (
     ItemPanel,
@@ -20,7 +21,7 @@ from registry.panels import (
     register_verb_page,
 )
 
-SHOWN = 10  # anomalies in an owner's file; the page of anomalies has the rest
+SHOWN = 10  # anomalies in an owner's file, checks of an item; their own pages have the rest
 
 
 def inspections_of(item: Item):
@@ -60,6 +61,20 @@ def _found(user, item: Item) -> dict:
             }
             for result in known
         ],
+    }
+
+
+def checks_of(item: Item):
+    return item.checks.select_related("checked_by").order_by("-checked_at", "-pk")
+
+
+def _checks(user, item: Item) -> dict:
+    there = item.state in OPEN_STATES and item.on_hand > 0
+    return {
+        "item": item,
+        "due": CheckDue.objects.filter(item=item).select_related("schedule").first(),
+        "checks": list(checks_of(item)[:SHOWN]),
+        "may_check": there and rules.may(user, "check", item),
     }
 
 
@@ -124,6 +139,16 @@ register(
     )
 )
 register(
+    ItemPanel(
+        "checks",
+        _("Periodic checks"),
+        weight=30,
+        template="inspections/panels/_checks.html",
+        context=_checks,
+        visible=lambda user, item: item.stored_at is not None,
+    )
+)
+register(
     PartyPanel(
         "anomalies",
         _("Anomalies"),
@@ -167,6 +192,13 @@ register_history(
         "tell_customer": pgettext_lazy("act", "Customer told"),
         "agree_disposition": pgettext_lazy("act", "Disposition agreed"),
         "close_anomaly": pgettext_lazy("act", "Anomaly closed"),
+    },
+)
+register_history(
+    checks_of,
+    {
+        "record_check": pgettext_lazy("act", "Checked"),
+        "settle_check": pgettext_lazy("act", "What the check found is done"),
     },
 )
 register_history(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from inspections.views import (
     anomalies,
+    checking,
     concluding,
     documents,
     inspecting,
@@ -37,6 +38,15 @@ urlpatterns = [
         anomalies.item_report_anomaly,
         name="item_report_anomaly",
     ),
+    # /checks/
+    path("checks/", checking.checks, name="checks"),
+    path("checks/scan/", checking.check_scan, name="check_scan"),
+    path("checks/turning-over/", checking.turning_over, name="turning_over"),
+    path("checks/record.pdf", checking.checks_pdf, name="checks_pdf"),
+    path("checks/<number:number>/", checking.check, name="check"),
+    path("checks/<number:number>/done/", checking.check_settle, name="check_settle"),
+    path("checks/<number:number>/record.pdf", checking.check_pdf, name="check_pdf"),
+    path("items/<number:number>/check/", checking.item_check, name="item_check"),
     # /plans/
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.plan_new, name="plan_new"),

@@ -164,6 +164,9 @@ ACTIONS = {
     "review_inspection": reviews,
     "keep_lab_reports": has_role(Role.INSPECTOR, Role.MANAGER),
     "keep_instruments": has_role(Role.INSPECTOR, Role.ADMINISTRATOR),
+    # the condition of what we hold
+    "check": has_role(Role.WAREHOUSE, Role.INSPECTOR),
+    "settle_check": has_role(Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER),
     # documents around it
     "request_return": warehouse,
     "cancel_return": warehouse,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.api import anomalies, inspecting, instruments, plans, verbs
+from inspections.api import anomalies, checking, inspecting, instruments, plans, verbs
 from registry.api.urls import verb_path
 
 VERBS = (verbs.Accept, verbs.Reject, verbs.ReportAnomaly)
@@ -17,6 +17,10 @@ urlpatterns = [
     path("inspections/<slug:number>/results/<int:position>/", inspecting.RecordResult.as_view()),
     path("inspections/<slug:number>/conclude/", inspecting.Conclude.as_view()),
     path("inspections/<slug:number>/break-off/", inspecting.BreakOff.as_view()),
+    path("checks/", checking.Checks.as_view()),
+    path("checks/due/", checking.DueChecks.as_view()),
+    path("checks/<slug:number>/", checking.OneCheck.as_view()),
+    path("items/<slug:number>/checks/", checking.RecordCheck.as_view()),
     path("anomalies/", anomalies.Anomalies.as_view()),
     path("anomalies/<slug:number>/", anomalies.OneAnomaly.as_view()),
     path("anomalies/<slug:number>/tell-customer/", anomalies.TellCustomer.as_view()),

@@ -1,6 +1,7 @@
 """What we found out about the things we hold."""
 
 from inspections.models.anomalies import Anomaly
+from inspections.models.checks import Check, CheckDue, CheckLine, CheckPoint, CheckSchedule
 from inspections.models.hsf import (
     HsfCheck,
     HsfJudgement,
@@ -25,6 +26,11 @@ __all__ = [
     "Anomaly",
     "Calibration",
     "CharacteristicResult",
+    "Check",
+    "CheckDue",
+    "CheckLine",
+    "CheckPoint",
+    "CheckSchedule",
     "HsfCheck",
     "HsfJudgement",
     "HsfReading",

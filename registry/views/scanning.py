@@ -29,6 +29,7 @@ DOCUMENT_PAGES = {
     "NC": "nonconformity",
     "AN": "anomaly",
     "CO": "consent",
+    "CK": "check",
 }
 
 

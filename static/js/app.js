@@ -111,6 +111,16 @@ function selectAll(master) {
   }
 }
 
+// Every group of radio buttons that has one of the values gets it; the others stay as they are.
+function chooseAll(button) {
+  const values = button.dataset.chooseAll.split(" ");
+  for (const radio of button.form.querySelectorAll("input[type=radio]")) {
+    if (!values.includes(radio.value)) continue;
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
 function previewPhoto(field) {
   const picture = field.closest("[data-photo]").querySelector("[data-photo-preview]");
   if (picture.src) URL.revokeObjectURL(picture.src);
@@ -139,6 +149,8 @@ function closeMenus(except) {
 
 document.addEventListener("click", (event) => {
   closeMenus(event.target);
+  const chooser = event.target.closest("[data-choose-all]");
+  if (chooser) chooseAll(chooser);
   if (event.target.closest("[data-print]")) print();
 });
 

@@ -43,6 +43,7 @@ document.addEventListener(
 function finish(event, field) {
   const target = document.querySelector("[data-scan-target]:not(:disabled)");
   if (field && field === target) {
+    if (before?.field !== field) field.value = burst; // the focus came in the middle of the scan
     if (!isExpected(target, target.value)) refuse(event, target, target.value);
     return; // otherwise it is where it belongs, and Enter does its work
   }

@@ -36,6 +36,7 @@ PAGES = {
         "/items/{stored}/move/",
         "/items/{stored}/split/",
         "/items/{stored}/report-anomaly/",
+        "/items/{stored}/check/",
     ],
     "inspector": [
         "/plans/",
@@ -56,6 +57,8 @@ PAGES = {
         "/locations/",
         "/locations/WH-A1/",
         "/anomalies/",
+        "/checks/?until=quarter",
+        "/checks/turning-over/?days=30",
         "/instruments/",
         "/lab-reports/",
         "/reports/",

@@ -142,6 +142,16 @@ def test_the_address_on_a_label_counts_as_its_code(show):
     assert value(page, "code") == "http://register.test/s/cp-2026-000142/"
 
 
+def test_a_scan_during_which_the_focus_arrives_is_whole(show):
+    page = show(STEP)
+    for key in "CP-2026-":
+        page.keyboard.press(key)
+        page.clock.run_for(5)
+    page.focus("[name=code]")
+    scan(page, "000142")
+    assert value(page, "code") == "CP-2026-000142"
+
+
 def test_a_slash_within_a_scan_is_no_shortcut(show):
     page = show(STEP)
     scan(page, "http://register.test/s/CP-2026-000142")
@@ -220,6 +230,19 @@ def test_a_refused_button_stays_refused_after_coming_back(show):
 def test_the_first_wrong_field_has_the_focus(show):
     page = show('<input name="a"><input name="b" aria-invalid="true">')
     assert focused(page) == "b"
+
+
+def test_one_button_says_that_all_is_in_order(show):
+    rows = "".join(
+        f'<input type="radio" name="{name}" value="{value}">'
+        for name, value in (("a", "pass"), ("a", "fail"), ("b", "good"), ("c", "other"))
+    )
+    page = show(
+        f'<form><button type="button" data-choose-all="pass good">All</button>{rows}</form>'
+    )
+    page.click("button")
+    chosen = page.evaluate("[...document.querySelectorAll(':checked')].map((one) => one.value)")
+    assert chosen == ["pass", "good"]
 
 
 def test_one_checkbox_checks_all_of_a_name(show):

@@ -25,6 +25,17 @@ TOLD_BY = {
             told["facts"]["lines"][line.line_no - 1]["item"] == (line.item and line.item.number)
         ),
     ),
+    "inspections.checkline": lambda line: (
+        line.check_record,
+        lambda told: (
+            told["facts"]["lines"][line.position - 1]
+            == {"name": line.name, "verdict": line.verdict}
+        ),
+    ),
+    "inspections.checkpoint": lambda point: (
+        point.schedule,
+        lambda told: told["facts"]["checklist"][point.position - 1] == point.name,
+    ),
     "registry.issueline": lambda line: (line.issue, _a_line_about(line)),
     "registry.returnline": lambda line: (line.document, _a_line_about(line)),
     "registry.label": lambda label: (
@@ -132,6 +143,8 @@ EXEMPT = {
     "for has its event.",
     "registry.importdraft": "A working paper seen by its person alone. What becomes of it is a "
     "pre-advice, whose event tells every line, the file's name and its hash.",
+    "inspections.checkdue": "It is worked out from schedules, checks and days in store, which have "
+    "their events; plan_anew makes it again.",
     "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
 }
 

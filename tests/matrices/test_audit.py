@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver
 from registry.services.verification import verify_ledger
 from tests.matrices import (  # noqa: F401 — importing them fills the table
     audit_rows_admin,
+    audit_rows_checks,
     audit_rows_commands,
     audit_rows_inspecting,
     audit_rows_inspections,

@@ -74,6 +74,15 @@ ROWS = [
         ("inspections:instrument_calibrate", "instrument", KEEPERS, KEEPERS),
         ("inspections:instrument_use", "instrument", NOBODY, KEEPERS),
         ("inspections:instrument_assess", "instrument", NOBODY, KEEPERS),
+        # periodic checks
+        ("inspections:checks", "", ANYONE, NOBODY),
+        ("inspections:check_scan", "", "warehouse inspector", NOBODY),
+        ("inspections:turning_over", "", ANYONE, NOBODY),
+        ("inspections:checks_pdf", "", ANYONE, NOBODY),
+        ("inspections:check", "check", ANYONE, NOBODY),
+        ("inspections:check_settle", "check", NOBODY, "warehouse inspector manager"),
+        ("inspections:check_pdf", "check", ANYONE, NOBODY),
+        ("inspections:item_check", "stored", "warehouse inspector", "warehouse inspector"),
         # inspection plans
         ("inspections:plans", "", ANYONE, NOBODY),
         (

@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from custprop.lib.xlsx_read import read_workbook
+from inspections.enums import CheckOutcome, CheckResult
 from inspections.models import Inspection, Nonconformity
 from inspections.services.anomalies import report_anomaly
+from inspections.services.checking import record_check
 from inspections.services.instruments import add_instrument
 from inspections.services.opening import open_inspection
 from registry.enums import ConsentAct
@@ -91,11 +93,23 @@ def make_world(cast, party, places) -> dict[str, str]:
         "nonconformity": Nonconformity.objects.last().number,
         "anomaly": anomaly.number,
         "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,
+        "check": a_check(walk.stored(), cast).number,
         "party": party.code,
         "plan": make_plan(cast, code="SIP-W", part_number="NO-SUCH-PART", released=False).pk,
         "series": (planned_by.pk, party.pk, "HC-2001"),
         "place": places["storage"].code,
     }
+
+
+def a_check(item, cast):
+    """Something is to be done after it."""
+    return record_check(
+        item=item,
+        by=cast.warehouse,
+        results=[CheckResult.PASS] * 3,
+        outcome=CheckOutcome.ACTION,
+        remark="label torn",
+    )
 
 
 def an_absence(cast):
