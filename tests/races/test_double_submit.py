@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.races.checks import check_each_happens_once
+from tests.races.checks import VOLUME, check_each_happens_once
 
-OPERATIONS = 200
+OPERATIONS = 50 * VOLUME
 CONTROLS = 10  # a control need not be long to fail
 
 

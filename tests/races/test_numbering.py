@@ -19,6 +19,7 @@ from tests.factories import make_category, make_pre_advice
 from tests.faults import begin_as_reader, no_lock
 from tests.races.checks import (
     MOST_BUSY,
+    VOLUME,
     check_gapless,
     check_ledger,
     check_notes_are_numbered_gaplessly,
@@ -27,7 +28,7 @@ from tests.server import at_once
 
 logger = logging.getLogger(__name__)
 
-KEPT, UNDONE, WORKERS = 1000, 111, 16
+KEPT, UNDONE, WORKERS = 252 * VOLUME, 28 * VOLUME, 16
 NOTES_KEPT, NOTES_UNDONE = 54, 6
 CONTROLS = 50
 PAUSE_SECONDS = 0.005  # SQLite has no queue: who never pauses starves the others

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.races.checks import check_nothing_is_oversold
+from tests.races.checks import VOLUME, check_nothing_is_oversold
 
-STOCK, TRIES = 200, 480
+STOCK, TRIES = 50 * VOLUME, 120 * VOLUME
 
 
 @pytest.mark.parametrize("workers", [8, 32])
@@ -14,6 +14,6 @@ def test_exactly_the_stock_is_handed_out(door, live_walk, workers):
 
 
 def test_without_locks_the_check_fails(unlocked_door, live_walk):
-    item = live_walk.stored(quantity=STOCK // 2)  # so many that they do meet, on a slow machine too
+    item = live_walk.stored(quantity=STOCK * 2)  # so many that they do meet, on a slow machine too
     with pytest.raises(AssertionError):
-        check_nothing_is_oversold(unlocked_door, item, tries=TRIES // 2, workers=16)
+        check_nothing_is_oversold(unlocked_door, item, tries=TRIES * 2, workers=16)
