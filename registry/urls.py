@@ -20,6 +20,7 @@ from registry.views import (
     my_sign_in,
     parties,
     receiving,
+    reconciling,
     reports,
     returning,
     scanning,
@@ -109,6 +110,11 @@ urlpatterns = [
     path("locations/<slug:code>/", locations.location, name="location"),
     # /reports/
     path("reports/", reports.reports, name="reports"),
+    path("reports/reconciliation/", reconciling.reconciliation, name="reconciliation"),
+    path("reports/reconciliation.pdf", reconciling.reconciliation_pdf, name="reconciliation_pdf"),
+    path(
+        "reports/reconciliation.xlsx", reconciling.reconciliation_xlsx, name="reconciliation_xlsx"
+    ),
     path("reports/register.pdf", reports.register_pdf, name="register_pdf"),
     path("reports/register.xlsx", reports.register_xlsx, name="register_xlsx"),
     # printed forms

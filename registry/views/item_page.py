@@ -6,17 +6,17 @@ from django.utils.safestring import mark_safe
 
 from custprop.lib.codes import qr_svg
 from registry import rules
-from registry.enums import BALANCE_ACCOUNTS, Account
+from registry.enums import BALANCE_ACCOUNTS
 from registry.forms.evidence import EvidenceForm
-from registry.models import IssueLine, Item, Movement, ReceiptLine
+from registry.models import IssueLine, Item, ReceiptLine
 from registry.panels import ItemPanel, panels_for
 from registry.queries.actions import actions_for
 from registry.queries.flags import flags_of
 from registry.queries.hand_overs import hand_overs_of
 from registry.queries.marks import mark_of, needs_mark
+from registry.queries.movements import entries_of, in_words
 from registry.queries.timeline import timeline
 from registry.queries.walk import walk_of
-from registry.queries.wording import act_label
 from registry.services.evidence import evidence_of
 
 
@@ -37,7 +37,7 @@ def item_context(item: Item, user) -> dict:
         "needs_mark": needs_mark(item),
         "may_mark": item.is_open and rules.may(user, "record_mark", item),
         "outstanding": outstanding_lines(item),
-        "movements": movements_of(item),
+        "movements": in_words(entries_of([item.pk]).order_by("-seq")),
         "timeline": timeline(item),
         "files": [*evidence_of(item), *(evidence_of(arrival.receipt) if arrival else ())],
         "files_form": EvidenceForm() if rules.may(user, "add_evidence", item) else None,
@@ -67,29 +67,3 @@ def outstanding_lines(item: Item) -> list[IssueLine]:
         return []
     lines = item.issue_lines.select_related("issue__department", "issue__issued_by")
     return list(lines.filter(quantity__gt=F("returned") + F("consumed")))
-
-
-def movements_of(item: Item) -> list[dict]:
-    """The ledger of the item, newest first, each entry with the words for its act."""
-    entries = Movement.objects.filter(item=item).select_related(
-        "from_location", "to_location", "by"
-    )
-    return [
-        {
-            "entry": entry,
-            "act": act_label(entry.verb),
-            "flow": _flow(entry),
-        }
-        for entry in entries.order_by("-seq")
-    ]
-
-
-def _flow(entry: Movement) -> str:
-    """From where to where: places where the goods moved, accounts where the quantity did."""
-    if entry.source == entry.target:
-        ends = (entry.from_location, entry.to_location)
-    elif entry.source == Account.RECEIVED:
-        ends = (None, entry.to_location)
-    else:
-        ends = (entry.get_source_display(), entry.get_target_display())
-    return " → ".join(str(end) for end in ends if end)

@@ -35,6 +35,7 @@ from inspections.services.deciding import decide
 from registry.enums import ConsentAct, LocationKind, State
 from registry.errors import RegistryError
 from registry.models import Consent, Event, Item, LedgerHead, Movement, Return
+from registry.queries.reconciling import reconcile
 from registry.services.consenting import record_consent
 from registry.services.disposing import destroy, transfer, write_off
 from registry.services.isolating import concede, release
@@ -93,6 +94,7 @@ class ItemMachine(RuleBasedStateMachine):
         try:
             verdict = verify_ledger()
             assert verdict.sound, verdict.message
+            assert reconcile(Item.objects.all()).wrong == []
         finally:
             transaction.set_rollback(True)
             self.transaction.__exit__(None, None, None)
