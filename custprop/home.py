@@ -8,10 +8,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from custprop.lib.display import ago, relative_day
-from inspections.enums import AnomalyState, SeverityChange
-from inspections.models import Anomaly, Check, CheckDue
+from inspections.enums import AnomalyState, SeverityChange, StocktakeState
+from inspections.models import Anomaly, Check, CheckDue, Stocktake
 from inspections.queries import anomalies_for, continuing_series, waiting_for
 from inspections.queries.checking import due_for_departments_of, to_do_for
+from inspections.queries.stocktaking import stocktakes_for, waiting_to_approve
 from inspections.queries.switching import Series
 from registry import rules
 from registry.enums import OPEN_STATES
@@ -35,6 +36,8 @@ def home(request):
     if rules.may(user, "check"):
         groups.append(checks_waiting(user))
         groups.append(checks_to_do(user))
+    if rules.may(user, "plan_stocktake"):
+        groups.append(stocktakes_waiting(user))
     if groups:
         waiting = [group for group in groups if group.count]
         context = {
@@ -125,6 +128,34 @@ def switching_waiting(user) -> Group:
         len(waiting),
         True,
         [_switching_task(series) for series in waiting[:SHOWN]],
+    )
+
+
+def stocktakes_waiting(user) -> Group:
+    """What this person was named to count, and what waits for a manager who did not count."""
+    waiting = Q(state=StocktakeState.COUNTING, counter=user)
+    if rules.may(user, "approve_stocktake"):
+        waiting |= Q(pk__in=waiting_to_approve(user).values("pk"))
+    return group_of(
+        "stocktakes",
+        pgettext("inbox", "Stocktakes"),
+        "verify",
+        reverse("inspections:stocktakes"),
+        stocktakes_for(user).filter(waiting).order_by("started_at", "number"),
+        _stocktake_task,
+    )
+
+
+def _stocktake_task(stocktake: Stocktake) -> Task:
+    counting = stocktake.status == StocktakeState.COUNTING
+    page = "inspections:stocktake_count" if counting else "inspections:stocktake"
+    return Task(
+        url=page_url(page, stocktake.number),
+        number=stocktake.number,
+        title=stocktake.scope_words,
+        detail=f"{stocktake.counted} / {stocktake.expected}",
+        status=stocktake.status,
+        due=ago(stocktake.finished_at or stocktake.started_at),
     )
 
 

@@ -66,6 +66,7 @@ def _look() -> list[tuple]:
         ("instrument", "instrument", _("Instruments"), reverse("inspections:instruments")),
         ("owner", "owner", _("Owners"), reverse("registry:parties")),
         ("place", "place", _("Places"), reverse("registry:locations")),
+        ("stocktake", "scan", _("Stocktakes"), reverse("inspections:stocktakes")),
         ("report", "report", _("Reports"), reverse("registry:reports")),
     ]
 

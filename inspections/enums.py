@@ -352,3 +352,63 @@ class SwitchingKind(models.TextChoices):
 
     CONFIRMATION = "confirmation", pgettext_lazy("switching", "Change confirmed")
     IRREGULARITY = "irregularity", pgettext_lazy("switching", "Irregular production reported")
+
+
+class StocktakeState(models.TextChoices):
+    """A stocktake is counted, its differences are approved, a manager signs and it is closed."""
+
+    COUNTING = "counting", pgettext_lazy("stocktake state", "Counting")
+    COUNTED = "counted", pgettext_lazy("stocktake state", "Differences to approve")
+    APPROVED = "approved", pgettext_lazy("stocktake state", "Approved")
+    CLOSED = "closed", pgettext_lazy("stocktake state", "Closed")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            StocktakeState.COUNTING: Tone.PENDING,
+            StocktakeState.COUNTED: Tone.REJECTED,
+            StocktakeState.APPROVED: Tone.ACCEPTED,
+            StocktakeState.CLOSED: Tone.CLOSED,
+        }[self]
+
+
+class CountMethod(models.TextChoices):
+    PRESENCE = "presence", _("Presence: a scanned label counts with all that is on record")
+    QUANTITY = "quantity", _("Quantity: the counter types how much is there")
+
+
+class Risk(models.TextChoices):
+    """What makes goods worth counting more often."""
+
+    VALUABLE = "valuable", pgettext_lazy("risk", "Equipment, gauges, moulds and the like")
+    HAZARDOUS = "hazardous", pgettext_lazy("risk", "Hazardous")
+    EXPIRING = "expiring", pgettext_lazy("risk", "Near expiry")
+    UNMOVED = "unmoved", pgettext_lazy("risk", "Unmoved for half a year")
+
+
+class CountResult(models.TextChoices):
+    """What the count of a line says, compared with the ledger at the moment of the count."""
+
+    FOUND = "found", pgettext_lazy("count", "Found")
+    MOVED_SINCE = "moved_since", pgettext_lazy("count", "Moved or gone out since the start")
+    WRONG_PLACE = "wrong_place", pgettext_lazy("count", "Wrong place")
+    WRONG_OWNER = "wrong_owner", pgettext_lazy("count", "Other owner")
+    UNEXPECTED = "unexpected", pgettext_lazy("count", "Not expected here")
+    UNKNOWN = "unknown", pgettext_lazy("count", "Unknown label")
+    MISSING = "missing", pgettext_lazy("count", "Missing")
+    DAMAGED = "damaged", pgettext_lazy("count", "Damaged")
+    SHORT = "short", pgettext_lazy("count", "Too little")
+    OVER = "over", pgettext_lazy("count", "Too much")
+
+    @property
+    def is_difference(self) -> bool:
+        return self not in (CountResult.FOUND, CountResult.MOVED_SINCE)
+
+    @property
+    def tone(self) -> Tone:
+        if not self.is_difference:
+            return Tone.ACCEPTED
+        return Tone.PENDING if self == CountResult.WRONG_PLACE else Tone.REJECTED
+
+
+DIFFERENCES = tuple(result for result in CountResult if result.is_difference)

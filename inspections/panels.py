@@ -224,5 +224,12 @@ register_acts(
         "retire_plan": pgettext_lazy("act", "Plan retired"),
         "confirm_switching": pgettext_lazy("act", "Severity of inspection changed"),
         "report_irregularity": pgettext_lazy("act", "Irregular production reported"),
+        "start_stocktake": pgettext_lazy("act", "Stocktake begun"),
+        "count_stock": pgettext_lazy("act", "Counted"),
+        "undo_count": pgettext_lazy("act", "Count taken back"),
+        "finish_counting": pgettext_lazy("act", "Counting finished"),
+        "identify_label": pgettext_lazy("act", "Unknown label identified"),
+        "approve_stocktake": pgettext_lazy("act", "Differences approved"),
+        "close_stocktake": pgettext_lazy("act", "Stocktake closed"),
     }
 )

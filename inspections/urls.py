@@ -12,6 +12,7 @@ from inspections.views import (
     lab_reports,
     plan_files,
     plans,
+    stocktaking,
     switching,
     verifying,
 )
@@ -74,6 +75,27 @@ urlpatterns = [
         switching.switching_irregular,
         name="switching_irregular",
     ),
+    # /stocktakes/
+    path("stocktakes/", stocktaking.stocktakes, name="stocktakes"),
+    path("stocktakes/new/", stocktaking.stocktake_new, name="stocktake_new"),
+    path("stocktakes/<number:number>/", stocktaking.stocktake, name="stocktake"),
+    path("stocktakes/<number:number>/count/", stocktaking.stocktake_count, name="stocktake_count"),
+    path("stocktakes/<number:number>/undo/", stocktaking.stocktake_undo, name="stocktake_undo"),
+    path(
+        "stocktakes/<number:number>/finish/", stocktaking.stocktake_finish, name="stocktake_finish"
+    ),
+    path(
+        "stocktakes/<number:number>/identify/<int:pk>/",
+        stocktaking.stocktake_identify,
+        name="stocktake_identify",
+    ),
+    path(
+        "stocktakes/<number:number>/approve/",
+        stocktaking.stocktake_approve,
+        name="stocktake_approve",
+    ),
+    path("stocktakes/<number:number>/close/", stocktaking.stocktake_close, name="stocktake_close"),
+    path("stocktakes/<number:number>/sheet.pdf", documents.stocktake_pdf, name="stocktake_pdf"),
     # /instruments/
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/new/", instruments.instrument_new, name="instrument_new"),

@@ -113,6 +113,25 @@ def records_absence(user, person=None) -> bool:
     return own or holds(user, Role.MANAGER, Role.ADMINISTRATOR)
 
 
+def recounts(user, stocktake=None) -> bool:
+    """Who works here and did not count: a difference is looked at by other eyes."""
+    return holds(user, Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER) and (
+        stocktake is None or user.pk != stocktake.counter_id
+    )
+
+
+def counts_stock(user, stocktake=None) -> bool:
+    """Who was named to count it."""
+    return holds(user, Role.WAREHOUSE, Role.MANAGER) and (
+        stocktake is None or user.pk == stocktake.counter_id
+    )
+
+
+def approves_difference(user, stocktake=None) -> bool:
+    """A manager; who counts does not approve the difference (domain §6)."""
+    return holds(user, Role.MANAGER) and (stocktake is None or user.pk not in stocktake.counter_ids)
+
+
 warehouse = has_role(Role.WAREHOUSE)
 writes_plan = has_role(Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -175,6 +194,13 @@ ACTIONS = {
     "add_evidence": has_role(*WORKING_ROLES),
     "follow_anomaly": has_role(Role.LIAISON, Role.MANAGER),
     "close_anomaly": has_role(Role.MANAGER),
+    # stocktaking
+    "plan_stocktake": has_role(Role.WAREHOUSE, Role.MANAGER),
+    "count_stock": counts_stock,
+    "recount_stock": recounts,
+    "approve_stocktake": approves_difference,
+    "close_stocktake": approves_difference,
+    "settle_difference": has_role(Role.MANAGER),
 }
 
 

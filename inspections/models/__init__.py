@@ -13,6 +13,7 @@ from inspections.models.inspections import Inspection, Nonconformity
 from inspections.models.instruments import Calibration, Instrument
 from inspections.models.plans import InspectionPlan, PlanCharacteristic
 from inspections.models.results import CharacteristicResult, Reading
+from inspections.models.stocktakes import Stocktake, StocktakeCount, StocktakeLine
 from inspections.models.substances import (
     SchemeDemand,
     ScreeningBand,
@@ -44,6 +45,9 @@ __all__ = [
     "Reading",
     "SchemeDemand",
     "ScreeningBand",
+    "Stocktake",
+    "StocktakeCount",
+    "StocktakeLine",
     "Substance",
     "SubstanceLimit",
     "SumMember",

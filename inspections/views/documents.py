@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from inspections.documents.anomalies import anomaly_report
 from inspections.documents.inspecting import inspection_record, nonconformity_report
-from inspections.models import Anomaly, Inspection, Nonconformity
+from inspections.documents.stocktaking import stocktake_sheet
+from inspections.models import Anomaly, Inspection, Nonconformity, Stocktake
 from registry.views.papers import find_for, paper
 
 ITEM = ("item__owner", "item__category", "item__location", "item__parent")
@@ -58,3 +59,13 @@ def anomaly_pdf(request, number: str):
         number=number,
     )
     return paper(request, "print/anomaly_report.html", number, partial(anomaly_report, anomaly))
+
+
+@require_safe
+def stocktake_pdf(request, number: str):
+    stocktake = find_for(
+        request.user,
+        Stocktake.objects.select_related("owner", "area", "category", "counter", "approved_by"),
+        number=number,
+    )
+    return paper(request, "print/stocktake_sheet.html", number, partial(stocktake_sheet, stocktake))

@@ -30,6 +30,7 @@ DOCUMENT_PAGES = {
     "AN": "anomaly",
     "CO": "consent",
     "CK": "check",
+    "ST": "stocktake",
 }
 
 

@@ -25,6 +25,7 @@ from tests.matrices import (  # noqa: F401 — importing them fills the table
     audit_rows_people,
     audit_rows_plans,
     audit_rows_signing,
+    audit_rows_stocktaking,
     audit_rows_substances,
 )
 from tests.matrices.audit_checks import (

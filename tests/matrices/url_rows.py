@@ -108,6 +108,17 @@ ROWS = [
         ("inspections:switching_series", "series", ANYONE, NOBODY),
         ("inspections:switching_confirm", "series", NOBODY, "inspector manager"),
         ("inspections:switching_irregular", "series", NOBODY, "inspector manager"),
+        # stocktaking
+        ("inspections:stocktakes", "", ANYONE, NOBODY),
+        ("inspections:stocktake_new", "", "warehouse manager", "warehouse manager"),
+        ("inspections:stocktake", "stocktake", ANYONE, NOBODY),
+        ("inspections:stocktake_count", "stocktake", "warehouse", "warehouse"),
+        ("inspections:stocktake_undo", "stocktake", NOBODY, "warehouse"),
+        ("inspections:stocktake_finish", "stocktake", NOBODY, "warehouse"),
+        ("inspections:stocktake_identify", "stocktake_line", NOBODY, "warehouse"),
+        ("inspections:stocktake_approve", "stocktake", NOBODY, "manager"),
+        ("inspections:stocktake_close", "stocktake", "manager", "manager"),
+        ("inspections:stocktake_pdf", "stocktake", ANYONE, NOBODY),
         # label
         ("registry:label", "", ANYONE, "warehouse"),
         ("registry:read_back", "", ANYONE, "warehouse"),

@@ -14,6 +14,7 @@ from inspections.services.anomalies import report_anomaly
 from inspections.services.checking import record_check
 from inspections.services.instruments import add_instrument
 from inspections.services.opening import open_inspection
+from inspections.services.stocktaking import record_count, start_stocktake
 from registry.enums import ConsentAct
 from registry.exchange.pre_advice_import import keep_draft
 from registry.services.absences import record_absence
@@ -67,7 +68,11 @@ def make_world(cast, party, places) -> dict[str, str]:
     under_way = open_inspection(item=walk.received(part_number="HC-2001"), by=cast.inspector)
     load_shipped()
     hazardous = begun(walk, cast, part_number="HC-3001")
+    stocktake = start_stocktake(by=cast.manager, counter=cast.warehouse)
+    record_count(stocktake=stocktake, by=cast.warehouse, place=places["storage"], code="SMUDGED")
     return {
+        "stocktake": stocktake.number,
+        "stocktake_line": (stocktake.number, stocktake.lines.get(tag="SMUDGED").pk),
         "absence": an_absence(cast).pk,
         "advice": make_pre_advice(cast.liaison, party=party).number,
         "draft": draft.pk,

@@ -1,0 +1,137 @@
+"""What follows from a stocktake: its differences are settled and a manager signs.
+
+Everything goes through the steps that such goods go through anyway: what is lost or damaged is
+reported as an anomaly, what lies elsewhere is moved there on record. All of it, or nothing.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inspections.enums import AnomalyKind, StocktakeState
+from inspections.models import Stocktake, StocktakeCount, StocktakeLine
+from inspections.queries.stocktaking import differences_of, to_recount
+from inspections.services.anomalies import report_anomaly
+from inspections.services.stocktaking import lock_stocktake, require_state
+from registry.enums import SignatureMeaning
+from registry.errors import NotPermitted, WorkflowError
+from registry.models import Item
+from registry.services.bulk import about
+from registry.services.ledger import record_changed, snapshot, writing
+from registry.services.permission import require
+from registry.services.signing import Proof, require_seen, sign
+from registry.services.transition import lock_item, perform
+
+
+def approve_differences(*, stocktake: Stocktake, by) -> Stocktake:
+    """Settle every difference, by a manager who did not count.
+
+    Missing and short goods are reported as lost, damaged ones as damaged; what lies elsewhere is
+    moved. Too much, other owners' goods and unknown labels stay on record in the sheet.
+    """
+    with writing():
+        stocktake = lock_stocktake(stocktake)
+        require_state(stocktake, StocktakeState.COUNTED)
+        _require_other_eyes(stocktake, by, "approve_stocktake")
+        waiting = to_recount(stocktake).first()
+        if waiting is not None:
+            raise WorkflowError(
+                _("%(number)s has not been recounted.") % {"number": waiting.item.number},
+                guard="recount",
+                remedy=_("Somebody who did not count looks at every difference first."),
+            )
+        for line in differences_of(stocktake).filter(item__isnull=False):
+            with about(line.item):
+                _settle(line, stocktake, by=by)
+        before = snapshot(stocktake)
+        stocktake.state = StocktakeState.APPROVED
+        stocktake.approved_by, stocktake.approved_at = by, timezone.now()
+        stocktake.save(update_fields=["state", "approved_by", "approved_at"])
+        record_changed(stocktake, by=by, before=before, action="approve_stocktake")
+    return stocktake
+
+
+def close_signed(*, stocktake: Stocktake, by, proof: Proof | None, seen_hash: str) -> Stocktake:
+    """Sign what the stocktake says and close it; nothing of it changes afterwards."""
+    with writing():
+        stocktake = lock_stocktake(stocktake)
+        require_state(stocktake, StocktakeState.APPROVED)
+        _require_other_eyes(stocktake, by, "close_stocktake")
+        require_seen(stocktake, seen_hash)
+        before = snapshot(stocktake)
+        stocktake.state = StocktakeState.CLOSED
+        stocktake.save(update_fields=["state"])
+        record_changed(stocktake, by=by, before=before, action="close_stocktake")
+        sign(record=stocktake, by=by, meaning=SignatureMeaning.APPROVED, proof=proof)
+    return stocktake
+
+
+def _require_other_eyes(stocktake: Stocktake, by, action: str) -> None:
+    if by.pk in stocktake.counter_ids:
+        raise NotPermitted(
+            _("You counted in this stocktake, so somebody else must decide."),
+            remedy=_("Ask another manager."),
+        )
+    require(by, action, stocktake)
+
+
+def _settle(line: StocktakeLine, stocktake: Stocktake, *, by) -> None:
+    count = line.standing_count
+    item = lock_item(line.item)
+    if not item.on_hand:
+        return
+    lost = -line.difference if line.difference is not None and line.difference < 0 else 0
+    if lost:
+        _require_unchanged(item, count)
+        line.anomaly = _report(item, stocktake, count, AnomalyKind.LOST, by=by, quantity=lost)
+        line.save(update_fields=["anomaly"])
+        if lost == item.on_hand:
+            return
+        item = lock_item(item)
+    if count.damaged:
+        _require_unchanged(item, count, but=lost)
+        line.anomaly = _report(item, stocktake, count, AnomalyKind.DAMAGED, by=by)
+        line.save(update_fields=["anomaly"])
+    elif count.place_id != item.location_id:
+        _move(item, stocktake, count, by=by)
+
+
+def _report(item: Item, stocktake, count: StocktakeCount, kind, *, by, quantity=None):
+    said = {
+        AnomalyKind.LOST: _("Stocktake %(number)s: not found, counted and recounted."),
+        AnomalyKind.DAMAGED: _("Stocktake %(number)s: found damaged."),
+    }[kind]
+    return report_anomaly(
+        item=item,
+        by=by,
+        kind=kind,
+        description=said % {"number": stocktake.number},
+        quantity=quantity,
+        found_where=str(count.place or count.ledger_place or ""),
+    )
+
+
+def _move(item: Item, stocktake, count: StocktakeCount, *, by) -> None:
+    if item.location_id != count.ledger_place_id:
+        _changed_since(item)
+    perform(
+        "move",
+        item=item,
+        by=by,
+        location=count.place,
+        document=stocktake.number,
+        reason=stocktake.number,
+        as_part_of="settle_difference",
+    )
+
+
+def _require_unchanged(item: Item, count: StocktakeCount, *, but=0) -> None:
+    if item.on_hand != count.ledger_quantity - but:
+        _changed_since(item)
+
+
+def _changed_since(item: Item) -> None:
+    raise WorkflowError(
+        _("%(number)s was moved after it was counted.") % {"number": item.number},
+        guard="moved_since",
+        remedy=_("Recount it, then approve."),
+    )

@@ -1,0 +1,400 @@
+"""盘点: counted blind, recounted by others, settled all or nothing (domain §6)."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection
+
+from inspections.enums import AnomalyKind, CountMethod, CountResult, Risk, StocktakeState
+from inspections.models import Anomaly, Stocktake, StocktakeCount
+from inspections.services.settling import approve_differences, close_signed
+from inspections.services.stocktaking import (
+    finish_counting,
+    identify,
+    record_count,
+    start_stocktake,
+    undo_count,
+)
+from registry.enums import LocationKind, Role, State
+from registry.errors import InvalidInput, NotPermitted, WorkflowError
+from registry.models import Event, Item, Movement
+from registry.services.issuing import issue
+from registry.services.signing import content_hash, prove, signatures_of
+from registry.services.storing import move
+from tests.factories import PASSWORD, fresh, make_location, make_party, make_user
+
+
+@pytest.fixture
+def shelf(places):
+    return places[LocationKind.STORAGE]
+
+
+@pytest.fixture
+def other_shelf(places):
+    return make_location(LocationKind.STORAGE, "storage-2")
+
+
+@pytest.fixture
+def recounter(cast):
+    return make_user("recounter", Role.WAREHOUSE)
+
+
+@pytest.fixture
+def begin(cast, shelf):
+    def start(**scope):
+        return start_stocktake(
+            **{"by": cast.manager, "counter": cast.warehouse, "area": shelf} | scope
+        )
+
+    return start
+
+
+@pytest.fixture
+def count(cast, shelf):
+    def scan(stocktake, item, **values):
+        usual = {"by": cast.warehouse, "place": shelf, "code": getattr(item, "number", item)}
+        return record_count(stocktake=stocktake, **usual | values)
+
+    return scan
+
+
+def result_of(stocktake, item) -> str:
+    return stocktake.lines.get(item=item).result
+
+
+# ---- the scope ----------------------------------------------------------------
+
+
+def test_what_should_be_there_is_frozen_at_the_start(begin, walk, shelf):
+    here = walk.stored(40)
+    walk.received(5)
+    stocktake = begin()
+    line = stocktake.lines.get()
+    assert stocktake.number.startswith("ST-")
+    assert (line.item, line.expected_place, line.expected_quantity) == (here, shelf, 40)
+    assert (line.owner, stocktake.expected, stocktake.counted) == (here.owner, 1, 0)
+
+
+def test_an_area_has_every_place_below_it_and_no_namesake(begin, walk, cast):
+    hall = make_location(LocationKind.STORAGE, "hall")
+    below = make_location(LocationKind.STORAGE, "hall-1", parent=hall)
+    namesake = make_location(LocationKind.STORAGE, "hall-of-others")
+    inside, outside = walk.stored(), walk.stored()
+    move(item=inside, by=cast.warehouse, location=below)
+    move(item=outside, by=cast.warehouse, location=namesake)
+    assert [line.item for line in begin(area=hall).lines.all()] == [inside]
+
+
+@pytest.mark.parametrize("risk", Risk.values)
+def test_a_risk_narrows_what_is_counted(begin, walk, risk):
+    walk.stored()
+    with pytest.raises(InvalidInput, match="Nothing on hand"):
+        begin(risk=risk)
+    assert not Stocktake.objects.exists()
+
+
+def test_who_does_not_work_in_the_warehouse_is_not_named_to_count(begin, walk, cast):
+    walk.stored()
+    with pytest.raises(InvalidInput):
+        begin(counter=cast.auditor)
+
+
+# ---- counting -----------------------------------------------------------------
+
+
+def test_a_scan_counts_with_all_that_the_label_says(begin, count, walk):
+    item = walk.stored(40)
+    stocktake = begin()
+    counted = count(stocktake, item)
+    assert (counted.ledger_quantity, counted.ledger_version) == (40, item.version)
+    assert result_of(stocktake, item) == CountResult.FOUND
+    assert fresh(stocktake).counted == 1
+
+
+def test_the_same_scan_again_changes_nothing(begin, count, walk):
+    item = walk.stored()
+    stocktake = begin()
+    assert count(stocktake, item) == count(stocktake, item)
+    assert (StocktakeCount.objects.count(), fresh(stocktake).counted) == (1, 1)
+
+
+def test_nobody_but_the_counter_counts(begin, count, walk, cast, recounter):
+    item = walk.stored()
+    stocktake = begin()
+    for person in (recounter, cast.manager):
+        with pytest.raises(NotPermitted):
+            count(stocktake, item, by=person)
+
+
+def test_goods_at_another_shelf_are_at_the_wrong_place(begin, count, walk, other_shelf):
+    item = walk.stored()
+    stocktake = begin()
+    count(stocktake, item, place=other_shelf)
+    assert result_of(stocktake, item) == CountResult.WRONG_PLACE
+
+
+@pytest.mark.parametrize(
+    ("quantity", "result", "difference"),
+    [("40", "found", None), ("38", "short", -2), ("41", "over", 1), ("0", "missing", -40)],
+)
+def test_a_typed_quantity_is_compared_with_the_ledger(
+    begin, count, walk, quantity, result, difference
+):
+    item = walk.stored(40)
+    stocktake = begin(method=CountMethod.QUANTITY)
+    count(stocktake, item, quantity=Decimal(quantity))
+    line = stocktake.lines.get()
+    assert (line.result, line.difference) == (result, difference)
+
+
+def test_where_quantities_are_asked_for_a_label_alone_is_not_enough(begin, count, walk):
+    item = walk.stored()
+    with pytest.raises(InvalidInput, match="how much"):
+        count(begin(method=CountMethod.QUANTITY), item)
+
+
+def test_a_known_item_outside_the_scope_is_not_expected(begin, count, walk, places):
+    walk.stored()
+    stray = walk.received()
+    stocktake = begin()
+    count(stocktake, stray)
+    assert result_of(stocktake, stray) == CountResult.UNEXPECTED
+    assert fresh(stocktake).counted == 0
+
+
+def test_goods_of_another_owner_are_told_in_a_stocktake_of_one_owner(begin, count, walk, party):
+    walk.stored()
+    walk.party = make_party("other", "别家")
+    theirs = walk.stored()
+    stocktake = begin(owner=party)
+    count(stocktake, theirs)
+    assert result_of(stocktake, theirs) == CountResult.WRONG_OWNER
+
+
+def test_an_unknown_label_becomes_a_line_with_what_was_scanned(begin, count, walk):
+    walk.stored()
+    stocktake = begin()
+    count(stocktake, "XYZ-777")
+    line = stocktake.lines.get(tag="XYZ-777")
+    assert (line.item, line.result, line.expected) == (None, CountResult.UNKNOWN, False)
+
+
+def test_the_last_count_is_taken_back_and_kept_as_taken_back(begin, count, walk, cast):
+    item = walk.stored()
+    stocktake = begin()
+    count(stocktake, item)
+    undo_count(stocktake=stocktake, by=cast.warehouse)
+    assert (result_of(stocktake, item), fresh(stocktake).counted) == ("", 0)
+    assert StocktakeCount.objects.get().undone
+    with pytest.raises(WorkflowError, match="no count"):
+        undo_count(stocktake=stocktake, by=cast.warehouse)
+
+
+# ---- the store goes on working --------------------------------------------------
+
+
+def test_what_is_issued_after_the_start_makes_no_shortage(begin, count, walk, cast):
+    item = walk.stored(40)
+    stocktake = begin(method=CountMethod.QUANTITY)
+    issue(
+        by=cast.warehouse,
+        holder="Line 2",
+        purpose="SMT",
+        lines=[(item, Decimal(15))],
+    )
+    count(stocktake, item, quantity=Decimal(25))
+    assert result_of(stocktake, item) == CountResult.FOUND
+
+
+def test_what_is_moved_after_the_start_is_right_where_it_was_moved(
+    begin, count, walk, cast, other_shelf
+):
+    item = walk.stored()
+    stocktake = begin()
+    move(item=item, by=cast.warehouse, location=other_shelf)
+    count(stocktake, item, place=other_shelf)
+    assert result_of(stocktake, item) == CountResult.FOUND
+
+
+def test_what_was_moved_and_not_counted_is_not_missing(begin, walk, cast, other_shelf):
+    moved, lost = walk.stored(), walk.stored()
+    stocktake = begin()
+    move(item=moved, by=cast.warehouse, location=other_shelf)
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    assert result_of(stocktake, moved) == CountResult.MOVED_SINCE
+    assert result_of(stocktake, lost) == CountResult.MISSING
+
+
+def test_what_came_in_after_the_start_belongs_there(begin, count, walk):
+    walk.stored()
+    stocktake = begin()
+    late = walk.stored()
+    count(stocktake, late)
+    assert result_of(stocktake, late) == CountResult.FOUND
+
+
+# ---- recount, approval, signature ---------------------------------------------
+
+
+@pytest.fixture
+def differing(begin, count, walk, cast, recounter, other_shelf):
+    """Counted and recounted: one right, one elsewhere, one missing, one damaged."""
+    right, elsewhere, missing, damaged = (walk.stored(10) for _ in range(4))
+    stocktake = begin()
+    count(stocktake, right)
+    count(stocktake, elsewhere, place=other_shelf)
+    count(stocktake, damaged, damaged=True)
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    again = {"by": recounter}
+    count(stocktake, elsewhere, place=other_shelf, **again)
+    count(stocktake, damaged, damaged=True, **again)
+    count(stocktake, missing, place=None, missing=True, **again)
+    stocktake.goods = right, elsewhere, missing, damaged
+    return stocktake
+
+
+def test_the_counter_does_not_recount(begin, count, walk, cast):
+    item = walk.stored()
+    stocktake = begin()
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    with pytest.raises(NotPermitted, match="somebody else"):
+        count(stocktake, item)
+
+
+def test_both_counts_are_kept_and_the_recount_stands(begin, count, walk, cast, recounter):
+    item = walk.stored()
+    stocktake = begin()
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    count(stocktake, item, by=recounter)
+    line = stocktake.lines.get()
+    assert line.result == CountResult.FOUND
+    assert [each.recount for each in line.counts.all()] == [False, True]
+
+
+def test_nothing_is_approved_before_it_is_recounted(begin, walk, cast):
+    walk.stored()
+    stocktake = begin()
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    with pytest.raises(WorkflowError, match="not been recounted"):
+        approve_differences(stocktake=stocktake, by=cast.manager)
+
+
+def test_who_counted_does_not_approve(begin, count, walk, cast):
+    item = walk.stored()
+    named = begin(counter=cast.manager)
+    count(named, item, by=cast.manager)
+    finish_counting(stocktake=named, by=cast.manager)
+    with pytest.raises(NotPermitted, match="You counted"):
+        approve_differences(stocktake=named, by=cast.manager)
+
+
+def test_who_recounted_does_not_approve(begin, count, walk, cast):
+    item = walk.stored()
+    stocktake = begin()
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    count(stocktake, item, by=cast.manager)
+    with pytest.raises(NotPermitted, match="You counted"):
+        approve_differences(stocktake=stocktake, by=cast.manager)
+
+
+def test_approval_settles_each_difference_by_its_own_step(differing, cast, other_shelf):
+    right, elsewhere, missing, damaged = differing.goods
+    approve_differences(stocktake=differing, by=cast.manager)
+    assert fresh(right).version == right.version
+    assert fresh(elsewhere).location == other_shelf
+    assert elsewhere.movements.last().reason == differing.number
+    kinds = dict(Anomaly.objects.values_list("item", "kind"))
+    assert kinds == {missing.pk: AnomalyKind.LOST, damaged.pk: AnomalyKind.DAMAGED}
+    assert {fresh(missing).state, fresh(damaged).state} == {State.QUARANTINED}
+    assert fresh(missing).on_hand == 10, "written off only by what is agreed with the owner"
+
+
+def test_of_short_goods_the_part_that_is_lacking_is_reported(begin, count, walk, cast, recounter):
+    item = walk.stored(40)
+    stocktake = begin(method=CountMethod.QUANTITY)
+    count(stocktake, item, quantity=Decimal(38))
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    count(stocktake, item, by=recounter, quantity=Decimal(38))
+    approve_differences(stocktake=stocktake, by=cast.manager)
+    assert (fresh(item).on_hand, Anomaly.objects.get().quantity) == (38, 2)
+
+
+def test_goods_that_moved_after_the_recount_are_recounted_first(
+    differing, cast, count, recounter, places
+):
+    _right, elsewhere, *_ = differing.goods
+    third = make_location(LocationKind.STORAGE, "storage-3")
+    move(item=elsewhere, by=cast.warehouse, location=third)
+    with pytest.raises(WorkflowError, match="moved after it was counted"):
+        approve_differences(stocktake=differing, by=cast.manager)
+    assert not Anomaly.objects.exists()
+
+
+class Broken(DatabaseError):
+    """The database gave up at this statement."""
+
+
+def break_at(place: int):
+    seen = iter(range(1, 100_000))
+
+    def execute(run, sql, params, many, context):
+        if next(seen) == place:
+            raise Broken
+        return run(sql, params, many, context)
+
+    return connection.execute_wrapper(execute)
+
+
+def state_of_everything() -> tuple:
+    return (
+        list(Item.objects.order_by("pk").values()),
+        list(Stocktake.objects.values()),
+        list(Anomaly.objects.values()),
+        Movement.objects.count(),
+        Event.objects.count(),
+    )
+
+
+@pytest.mark.slow
+def test_an_approval_that_breaks_at_any_statement_leaves_nothing(differing, cast):
+    before, place = state_of_everything(), 0
+    while True:
+        place += 1
+        try:
+            with break_at(place):
+                approve_differences(stocktake=differing, by=cast.manager)
+        except Broken:
+            assert state_of_everything() == before, f"statement {place} left something"
+        else:
+            break
+    assert place > 50, "the control: it has many statements to break at"
+    assert state_of_everything() != before, "the control: unbroken it changes the register"
+
+
+def test_a_label_that_is_identified_counts_where_it_was_found(
+    begin, count, walk, cast, recounter, shelf
+):
+    item = walk.stored()
+    stocktake = begin()
+    count(stocktake, "SMUDGED")
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    identify(line=stocktake.lines.get(tag="SMUDGED"), by=recounter, item=item)
+    assert result_of(stocktake, item) == CountResult.FOUND
+    assert stocktake.lines.get(tag="SMUDGED").identified_as == item
+
+
+def close(stocktake, by):
+    stocktake = fresh(stocktake)
+    proof = prove(by=by, password=PASSWORD, session_fresh=True)
+    return close_signed(stocktake=stocktake, by=by, proof=proof, seen_hash=content_hash(stocktake))
+
+
+def test_a_manager_signs_and_nothing_changes_afterwards(differing, cast, count):
+    approve_differences(stocktake=differing, by=cast.manager)
+    close(differing, cast.manager)
+    assert fresh(differing).status == StocktakeState.CLOSED
+    assert [signed.is_valid for signed in signatures_of(fresh(differing))] == [True]
+    with pytest.raises(WorkflowError, match="Closed"):
+        count(differing, differing.goods[0])
+    with pytest.raises(WorkflowError, match="Closed"):
+        approve_differences(stocktake=differing, by=cast.manager)
