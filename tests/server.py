@@ -86,9 +86,15 @@ class SqliteDatabases:
         return Database(f"sqlite:///{folder / 'register.sqlite3'}", folder)
 
     def fresh(self) -> Database:
+        return self.copy(self.template)
+
+    def copy(self, original: Database) -> Database:
+        """A database of its own with what is in ``original``, its files too.
+
+        Nobody may have ``original`` open: then a plain copy of the folder is whole.
+        """
         database = self.new(uuid.uuid4().hex)
-        # Nobody has the template open, so a plain copy of the file is whole.
-        shutil.copy(self.template.folder / "register.sqlite3", database.folder)
+        shutil.copytree(original.folder, database.folder, dirs_exist_ok=True)
         return database
 
 

@@ -26,31 +26,38 @@ def chromium():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def demo_database(sqlite_databases):
+    """The demo, loaded once; each office works on a copy."""
+    database = sqlite_databases.fresh()
+    demo = database.environment(DEMO_PASSWORD=Office.PASSWORD)
+    server.run_manage("load_profile", "electronics", env=demo)
+    server.run_manage("load_demo", "--items", "9", env=demo)
+    return database
+
+
 @pytest.fixture
-def office(chromium, live_register, fresh_database):
+def office(chromium, sqlite_databases, demo_database, django_db_blocker):
     """The demo's people, each at a browser of their own; ``office.desk("warehouse")``."""
-    with opened(chromium, live_register) as office:
+    with opened(chromium, sqlite_databases.copy(demo_database), django_db_blocker) as office:
         yield office
 
 
 @pytest.fixture(scope="module")
-def shared_office(chromium, sqlite_databases, django_db_blocker):
+def shared_office(chromium, sqlite_databases, demo_database, django_db_blocker):
     """One office for all tests of a module, which each bring goods of their own."""
-    database = sqlite_databases.fresh()
-    with (
-        django_db_blocker.unblock(),
-        server.default_database(database.url),
-        server.running(database) as register,
-        opened(chromium, register) as office,
-    ):
+    with opened(chromium, sqlite_databases.copy(demo_database), django_db_blocker) as office:
         yield office
 
 
 @contextmanager
-def opened(chromium, register):
-    register.manage("load_profile", "electronics")
-    register.manage("load_demo", "--items", "9", DEMO_PASSWORD=Office.PASSWORD)
-    office = Office(chromium, register.address)
-    with override_settings(MEDIA_ROOT=register.database.folder / "media"):  # the server's files
+def opened(chromium, database, django_db_blocker):
+    with (
+        django_db_blocker.unblock(),
+        server.default_database(database.url),
+        server.running(database) as register,
+        override_settings(MEDIA_ROOT=database.folder / "media"),  # the server's files
+    ):
+        office = Office(chromium, register.address)
         yield office
-    office.close()
+        office.close()

@@ -1,7 +1,10 @@
 """People at their desks: a browser each, with the few gestures the tests need."""
 
+import os
 from pathlib import Path
 
+#: A picture of each page that is looked at takes half the time of these tests: on demand only.
+PICTURES = bool(os.environ.get("PICTURES"))
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -43,12 +46,16 @@ class Desk:
             self.page.fill(f"main [name={name}]", value)
 
     def look(self, name: str) -> None:
-        """Keep a picture of the page as it stands, wide and on a phone."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Look at the page as it stands, on a phone and wide: nothing is cut off."""
         for size in (PHONE, WIDE):
             self.page.set_viewport_size(size)
-            self.page.screenshot(path=self.folder / f"{name}-{size['width']}.png", full_page=True)
+            if PICTURES:
+                self.keep_picture(f"{name}-{size['width']}.png")
             self.assert_nothing_is_cut(name)
+
+    def keep_picture(self, name: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=self.folder / name, full_page=True)
 
     def assert_nothing_is_cut(self, name: str) -> None:
         """No page scrolls sideways: what does not fit scrolls in a box of its own."""

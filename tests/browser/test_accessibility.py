@@ -84,7 +84,6 @@ def discontinued_series() -> str:
     return f"{plan.pk}/{party.pk}/{plan.part_number}"
 
 
-@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_no_page_has_a_barrier_that_axe_knows(office, language):
     office.speaks(language)

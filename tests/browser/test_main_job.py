@@ -1,6 +1,7 @@
 """The main job through real pages: a customer's list from pre-advice to return and the register.
 
-Leaves pictures of every page, wide and on a phone, in ``screenshots/<language>/``.
+Looks at every page, wide and on a phone; with ``PICTURES=yes`` it leaves what it saw in
+``screenshots/<language>/``.
 """
 
 from decimal import Decimal
@@ -22,7 +23,6 @@ BAD = KIT.with_name("customer-kit-bad.xlsx")
 LINES = 64
 
 
-@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_customers_goods_from_pre_advice_to_return(office, language):
     office.speaks(language)
