@@ -39,14 +39,22 @@ def approve_differences(*, stocktake: Stocktake, by) -> Stocktake:
                 guard="recount",
                 remedy=_("Somebody who did not count looks at every difference first."),
             )
-        for line in differences_of(stocktake).filter(item__isnull=False):
+        lines = list(differences_of(stocktake).filter(item__isnull=False))
+        for line in lines:
             with about(line.item):
                 _settle(line, stocktake, by=by)
         before = snapshot(stocktake)
         stocktake.state = StocktakeState.APPROVED
         stocktake.approved_by, stocktake.approved_at = by, timezone.now()
         stocktake.save(update_fields=["state", "approved_by", "approved_at"])
-        record_changed(stocktake, by=by, before=before, action="approve_stocktake")
+        record_changed(
+            stocktake,
+            by=by,
+            before=before,
+            action="approve_stocktake",
+            lines={line.item.number: str(line.result) for line in lines},
+            anomalies={line.item.number: line.anomaly.number for line in lines if line.anomaly},
+        )
     return stocktake
 
 

@@ -66,11 +66,14 @@ def start_stocktake(
             started_by=by,
             **scope,
         )
-        StocktakeLine.objects.bulk_create(
-            (_expected_line(stocktake, item) for item in items.order_by("location__path", "pk")),
-            batch_size=AT_ONCE,
+        lines = [_expected_line(stocktake, item) for item in items.order_by("location__path", "pk")]
+        StocktakeLine.objects.bulk_create(lines, batch_size=AT_ONCE)
+        record_created(
+            stocktake,
+            by=by,
+            action="start_stocktake",
+            lines={line.item.number: _told(line) for line in lines},
         )
-        record_created(stocktake, by=by, action="start_stocktake")
     return stocktake
 
 
@@ -82,6 +85,11 @@ def _expected_line(stocktake: Stocktake, item: Item) -> StocktakeLine:
         expected_place=item.location,
         expected_quantity=item.on_hand,
     )
+
+
+def _told(line: StocktakeLine) -> dict:
+    """How the event of the start names a line."""
+    return {"place": line.expected_place.code, "quantity": line.expected_quantity}
 
 
 def record_count(

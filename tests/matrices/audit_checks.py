@@ -134,6 +134,22 @@ TOLD_BY |= {
     ),
 }
 
+TOLD_BY |= {
+    "inspections.stocktakeline": lambda line: (
+        line.stocktake if line.expected else line.counts.first(),
+        lambda told: (
+            (line.item.number if line.item else line.tag)
+            in [told["facts"].get("item"), *told["facts"].get("lines", {})]
+            and told["facts"].get("anomalies", {}).get(line.item and line.item.number)
+            == (line.anomaly and line.anomaly.number)
+        ),
+    ),
+    "inspections.stocktakecount": lambda count: (
+        count.line.stocktake,
+        lambda told: count.line.item.number in told["facts"]["missing"],
+    ),
+}
+
 #: Models without events of their own, word for word why.
 EXEMPT = {
     "registry.event": "It is the ledger.",
@@ -149,7 +165,12 @@ EXEMPT = {
 }
 
 #: Columns that repeat what others say, and are brought in line with them.
-DERIVED = {"registry.location": {"path"}}
+DERIVED = {
+    "registry.location": {"path"},
+    # judged from the counts, which have their events
+    "inspections.stocktake": {"counted"},
+    "inspections.stocktakeline": {"result", "difference"},
+}
 
 
 def our_models() -> list:

@@ -37,7 +37,6 @@ def begin(stage):
     "page inspections:stocktake_count",
     "warehouse",
     f"count_stock {COUNT}",
-    also=f"{LINE} {STOCKTAKE}",
 )
 def count(stage):
     stocktake = a_stocktake(stage)
@@ -50,7 +49,6 @@ def count(stage):
     "page inspections:stocktake_undo",
     "warehouse",
     f"undo_count {COUNT}",
-    also=f"{LINE} {STOCKTAKE}",
 )
 def undo(stage):
     number = a_stocktake(stage, scanned="SMUDGED").number
@@ -61,7 +59,7 @@ def undo(stage):
     "page inspections:stocktake_finish",
     "warehouse",
     f"finish_counting {STOCKTAKE}",
-    also=f"{LINE} {COUNT}",
+    also=COUNT,
 )
 def finish(stage):
     return stage.post("warehouse", "inspections:stocktake_finish", a_stocktake(stage).number)
@@ -72,7 +70,6 @@ def finish(stage):
     "warehouse",
     f"count_stock {COUNT}",
     f"identify_label {LINE}",
-    also=STOCKTAKE,
 )
 def identify(stage):
     stocktake = a_stocktake(stage, scanned="SMUDGED")
