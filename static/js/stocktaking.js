@@ -8,15 +8,30 @@ const damaged = form.querySelector("[name=damaged]");
 const scans = [];
 let sending = false;
 
+const RETRY_AFTER = 2000; // milliseconds: Wi-Fi between the shelves comes back by itself
+
+// A scan leaves the queue when it was answered. What could not be sent is sent again with its key.
 async function send() {
   if (sending) return;
   sending = true;
   while (scans.length) {
-    const values = scans.shift();
-    await htmx.ajax("POST", location.href, { target: form.dataset.count, swap: "outerHTML", values });
+    const request = { target: form.dataset.count, swap: "outerHTML", values: scans[0] };
+    const sent = await htmx.ajax("POST", location.href, request).then(() => true, () => false);
+    if (sent) scans.shift();
+    sayWaiting(sent ? 0 : scans.length);
+    if (!sent) await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
   }
   sending = false;
 }
+
+function sayWaiting(count) {
+  const notice = document.querySelector("[data-waiting]");
+  notice.hidden = count === 0;
+  notice.querySelector("strong").textContent = count;
+}
+
+// Leaving now would lose what still waits.
+addEventListener("beforeunload", (event) => scans.length && event.preventDefault());
 
 function values() {
   const said = { code: field.value, key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
