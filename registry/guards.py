@@ -133,6 +133,29 @@ def missing_environment(item, place) -> list:
     return lacking
 
 
+def apart_from_other_owners(attempt: Attempt) -> Refusal | None:
+    """The same part of two owners never lies in one place: who could tell which is whose? (Q6)"""
+    item, place = attempt.item, attempt.location or attempt.item.location
+    if not item.part_number or place.kind != LocationKind.STORAGE:
+        return None
+    same_part = place.items.filter(part_number=item.part_number, on_hand__gt=0)
+    other = same_part.exclude(owner=item.owner_id).select_related("owner").first()
+    if other is None:
+        return None
+    return Refusal(
+        "other_owner",
+        _("%(place)s holds %(part)s of %(owner)s (%(number)s); yours would be mixed with it.")
+        % {
+            "place": place,
+            "part": item.part_number,
+            "owner": other.owner,
+            "number": other.number,
+        },
+        _("Choose a place without the same part of another owner."),
+        field="location",
+    )
+
+
 # ---- labels -----------------------------------------------------------------
 
 
@@ -187,6 +210,47 @@ def calibrated(attempt: Attempt) -> Refusal | None:
         "calibration",
         _("Calibration was due on %(day)s.") % {"day": due_on.isoformat()},
         _("Have it calibrated, or report an anomaly."),
+    )
+
+
+@standing
+def permanently_marked(attempt: Attempt) -> Refusal | None:
+    """Equipment, tooling, moulds and gauges show whose they are before they are used first (F5)."""
+    if not attempt.item.needs_mark:
+        return None
+    mark = attempt.item.permanent_marks.first()  # the latest one counts
+    if mark is None:
+        return Refusal(
+            "mark",
+            _("These goods do not carry their owner's name yet."),
+            _("Record the permanent mark, read off the object with a photo, before first use."),
+        )
+    if mark.recheck_on is not None and mark.recheck_on < timezone.localdate():
+        return Refusal(
+            "mark",
+            _("The permanent mark was to be looked at again by %(day)s.")
+            % {"day": mark.recheck_on.isoformat()},
+            _("Read it off the object again and record it."),
+        )
+    return None
+
+
+def owner_of_order(attempt: Attempt) -> Refusal | None:
+    """What one owner supplied is not used for an order of another (Q8)."""
+    order = attempt.facts.get("order_number", "").strip()
+    item = attempt.item
+    if not order or item.order_number == order:
+        return None
+    supplied = type(item).objects.filter(order_number=order)
+    owners = set(supplied.values_list("owner", flat=True).order_by().distinct())
+    if not owners or item.owner_id in owners:
+        return None
+    return Refusal(
+        "owner",
+        _("Order %(order)s is another owner's; %(number)s belongs to %(owner)s.")
+        % {"order": order, "number": item.number, "owner": item.owner},
+        _("Choose goods of the owner whose order it is, or correct the order number."),
+        field="order_number",
     )
 
 

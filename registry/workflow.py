@@ -63,13 +63,21 @@ _ROWS = (
         pgettext_lazy("verb", "Put in store"),
         (L,),
         S,
-        guards=(guards.storage_place, guards.fitting_environment),
+        guards=(
+            guards.storage_place,
+            guards.fitting_environment,
+            guards.apart_from_other_owners,
+        ),
     ),
     Transition(
         "move",
         pgettext_lazy("verb", "Move"),
         OPEN_STATES,
-        guards=(guards.place_of_same_kind, guards.fitting_environment),
+        guards=(
+            guards.place_of_same_kind,
+            guards.fitting_environment,
+            guards.apart_from_other_owners,
+        ),
     ),
     Transition(
         "issue",
@@ -77,7 +85,13 @@ _ROWS = (
         (S,),
         debit=ON_HAND,
         credit=ISSUED,
-        guards=(guards.not_expired, guards.calibrated, guards.designated_purpose),
+        guards=(
+            guards.not_expired,
+            guards.calibrated,
+            guards.permanently_marked,
+            guards.owner_of_order,
+            guards.designated_purpose,
+        ),
     ),
     Transition(
         "return_to_store",
@@ -85,7 +99,7 @@ _ROWS = (
         (S,),
         debit=ISSUED,
         credit=ON_HAND,
-        guards=(guards.storage_place,),
+        guards=(guards.storage_place, guards.apart_from_other_owners),
     ),
     Transition(
         "consume",

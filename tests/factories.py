@@ -124,9 +124,17 @@ class Walk:
         return store(
             item=item,
             by=self.cast.warehouse,
-            location=self.places[LocationKind.STORAGE],
+            location=self.shelf(item),
             reason="test",
         )
+
+    def shelf(self, item: Item) -> Location:
+        """The usual one; another where that has the same part of another owner already."""
+        usual = self.places[LocationKind.STORAGE]
+        same_part = usual.items.filter(part_number=item.part_number, on_hand__gt=0)
+        if not same_part.exclude(owner=item.owner).exists():
+            return usual
+        return make_location(LocationKind.STORAGE, f"storage-{item.owner.code}")
 
     def quarantined(self, quantity=Decimal(100), **goods) -> Item:
         item = self.received(quantity, **goods)

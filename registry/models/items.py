@@ -90,6 +90,7 @@ class Item(Goods):
         indexes = [
             models.Index(fields=["state", "state_since"], name="item_queue"),
             models.Index(fields=["owner", "number"], name="item_of_owner"),
+            models.Index(fields=["order_number"], name="item_of_order"),
             models.Index(fields=["location"], name="item_at_place"),
             models.Index(fields=["state", "number"], name="item_in_state"),
             models.Index(fields=["received_at"], name="item_received_at"),
@@ -147,6 +148,12 @@ class Item(Goods):
     def balance(self) -> dict[str, Decimal]:
         """Quantity on each account, in ``unit``."""
         return {account.value: getattr(self, account.value) for account in BALANCE_ACCOUNTS}
+
+    @property
+    def needs_mark(self) -> bool:
+        """Whether this object is to carry its owner's name: its category does, or its owner asked
+        (F5)."""
+        return self.permanent_mark_required or self.category.needs_permanent_mark
 
     @property
     def is_open(self) -> bool:

@@ -73,6 +73,7 @@ def issue(
                     as_designated=as_designated,
                     holder=holder,
                     purpose=purpose,
+                    order_number=head.get("order_number", ""),
                 )
             IssueLine.objects.create(issue=note, item=item, quantity=quantity)
         record_created(

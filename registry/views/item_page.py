@@ -13,7 +13,7 @@ from registry.panels import ItemPanel, panels_for
 from registry.queries.actions import actions_for
 from registry.queries.flags import flags_of
 from registry.queries.hand_overs import hand_overs_of
-from registry.queries.marks import mark_of, needs_mark
+from registry.queries.marks import mark_of
 from registry.queries.movements import entries_of, in_words
 from registry.queries.timeline import timeline
 from registry.queries.walk import walk_of
@@ -34,7 +34,7 @@ def item_context(item: Item, user) -> dict:
         "children": list(item.children.order_by("number")),
         "code": mark_safe(qr_svg(item.number)),  # noqa: S308 — drawn by us from our own number
         "mark": mark_of(item),
-        "needs_mark": needs_mark(item),
+        "needs_mark": item.needs_mark,
         "may_mark": item.is_open and rules.may(user, "record_mark", item),
         "outstanding": outstanding_lines(item),
         "movements": in_words(entries_of([item.pk]).order_by("-seq")),

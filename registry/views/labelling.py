@@ -16,7 +16,7 @@ from registry.gate import get_item_for, require_action
 from registry.models import Item
 from registry.panels import page_url
 from registry.queries.labels import reading_progress, waiting_for_label, waiting_to_be_read
-from registry.queries.marks import mark_of, needs_mark
+from registry.queries.marks import mark_of
 from registry.queries.queues import queue_of
 from registry.queries.scanning import item_of_code
 from registry.services import labelling
@@ -75,7 +75,7 @@ def label(request, number):
         verb="label",
         form=form,
         mark=mark_of(item),
-        needs_mark=needs_mark(item),
+        needs_mark=item.needs_mark,
     )
 
 
@@ -100,7 +100,7 @@ def confirm_label(request, number):
         verb="confirm_label",
         form=form,
         mark=mark_of(item),
-        needs_mark=needs_mark(item),
+        needs_mark=item.needs_mark,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import Event, Evidence, PermanentMark
-from registry.queries.marks import mark_of, needs_mark
+from registry.queries.marks import mark_of
 from registry.queries.timeline import timeline
 from registry.services.disposing import write_off
 from registry.services.marking import record_mark, says_whose
@@ -139,6 +139,6 @@ def test_the_latest_mark_counts(mark):
 
 def test_a_category_or_the_owner_asks_for_it(walk):
     marked = make_category("mould", needs_permanent_mark=True)
-    assert needs_mark(walk.received(1, category=marked))
-    assert needs_mark(walk.received(1, permanent_mark_required=True))
-    assert not needs_mark(walk.received(1))
+    assert walk.received(1, category=marked).needs_mark
+    assert walk.received(1, permanent_mark_required=True).needs_mark
+    assert not walk.received(1).needs_mark

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.enums import Step
-from registry.models import Category, Department, Event, Location
+from registry.models import Category, Department, Event, Location, PaperForm
 from registry.queries.routing import department_for
 from registry.services.profiles import load_profile, profile_names
 
@@ -57,3 +57,10 @@ def test_gauges_go_to_quality_and_moulds_to_engineering():
         "equipment": "equipment",
         "document": "documents",
     }
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_no_two_forms_of_a_profile_have_one_number(name):
+    load_profile(name)
+    numbers = list(PaperForm.objects.exclude(number="").values_list("number", flat=True))
+    assert len(numbers) == len(set(numbers)) > 10
