@@ -20,6 +20,10 @@ from registry.services.ledger import record_created, writing
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 
+#: Kinds of places that hold no goods themselves: a building, and a customer's own site (R2), in
+#: which there are places of every kind again.
+ONLY_GROUP = (LocationKind.SITE, LocationKind.CUSTOMER_SITE)
+
 #: What other apps load with every profile: the file's name, and what loads it.
 _parts: dict[str, Callable[[dict], dict[str, int]]] = {}
 
@@ -133,7 +137,7 @@ def _locations(rows: dict) -> int:
                 "name_en": name_en,
                 "kind": kind,
                 "parent": parent,
-                "holds_items": kind != LocationKind.SITE,
+                "holds_items": kind not in ONLY_GROUP,
                 **row,
             },
             code=code,

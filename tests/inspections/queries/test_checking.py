@@ -4,15 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from inspections.queries.checking import due_for, due_for_departments_of, longest_lain
-from registry.models import Item, Movement
+from registry.models import Item
 from registry.services.issuing import issue
-from registry.triggers import install, remove
 from tests.factories import make_department
-from tests.inspections.checks import in_store_since, look, make_schedule
+from tests.inspections.checks import in_store_since, look, make_schedule, untouched_for
 
 
 def numbers(rows):
@@ -50,17 +48,9 @@ def untouched(walk):
     """An item nobody has touched for so many days."""
 
     def make(days, **goods):
-        item = in_store_since(walk.stored(**goods), days)
-        backdate(item, days)
-        return item
+        return untouched_for(walk.stored(**goods), days)
 
     return make
-
-
-def backdate(item, days):
-    remove(connection)
-    Movement.objects.filter(item=item).update(at=timezone.now() - timedelta(days=days))
-    install(connection)
 
 
 def lain(cast, days=60):
