@@ -100,6 +100,11 @@ class Reconciliation:
     def balances(self) -> bool:
         return all(line.balances for line in self.lines)
 
+    def first(self, count: int) -> list[Line]:
+        """At most ``count`` lines; those that do not balance are always among the first."""
+        right = (line for line in self.lines if line.balances)
+        return [*self.wrong, *right][:count]
+
     @property
     def crosses(self) -> bool:
         """Whether a part stands in another line than its lot."""

@@ -26,7 +26,9 @@ from registry.queries.reconciling import (
 )
 from registry.views.papers import paper, xlsx_response
 
+SHOWN = 200  # lines on the page; the file has them all
 MOST_ITEMS = 100  # opened down to their movements on one page
+MOST_PRINTED = 2_000  # lines of one document
 
 
 @require_safe
@@ -44,7 +46,8 @@ def reconciliation(request):
         items = of_part(items, form.cleaned_data["part"], form.cleaned_data["unit"])
         context |= _opened(items, as_of)
     if form.narrowed:
-        context["found"] = reconcile(items, as_of)
+        context["found"] = found = reconcile(items, as_of)
+        context["lines"] = found.first(SHOWN)
     else:
         context["held"] = held_by_owner_and_unit(items)
     return render(request, "registry/reconciling/reconciliation.html", context)
@@ -97,6 +100,16 @@ def _as_file(request, make):
 
 
 def _as_pdf(request, form, found, as_of):
+    if len(found.lines) > MOST_PRINTED:
+        messages.error(
+            request,
+            _(
+                "These are more than %(most)s lines, too many for one document. "
+                "Choose an order or a notice, or take the Excel file."
+            )
+            % {"most": f"{MOST_PRINTED:,}"},
+        )
+        return redirect(f"{reverse('registry:reconciliation')}?{_asked(request)}")
     build = partial(reconciliation_sheet, found, as_of=as_of, filters=_sentence(form))
     return paper(request, "print/reconciliation.html", _file_name(as_of), build)
 

@@ -93,6 +93,18 @@ def test_the_page_needs_as_many_queries_for_three_as_for_one(
         auditor.get(PAGE, asked)
 
 
+def test_of_many_lines_those_that_do_not_balance_are_shown_first(auditor, walk, party, monkeypatch):
+    monkeypatch.setattr("registry.views.reconciling.SHOWN", 2)
+    monkeypatch.setattr("registry.views.reconciling.MOST_PRINTED", 2)
+    *_others, last = [walk.received(part_number=f"HC-{number}") for number in range(4)]
+    Item.objects.filter(pk=last.pk).update(on_hand=99, consumed=1)
+    shown = auditor.get(PAGE, {"party": party.code})
+    assert [line.part for line in shown.context["lines"]] == ["HC-3", "HC-0"]
+    assert "2 of 4 lines are shown" in text_of(shown)
+    paper = auditor.get(reverse("registry:reconciliation_pdf"), {"party": party.code}, follow=True)
+    assert "too many for one document" in text_of(paper)
+
+
 def test_on_paper_and_in_excel_it_says_the_same(auditor, note, party):
     asked = {"party": party.code, "language": "en"}
     words = words_of(auditor.get(reverse("registry:reconciliation_pdf"), asked).content)
