@@ -33,6 +33,18 @@ def picture_type(payload: bytes) -> str:
         raise Refused("not_a_picture") from None
 
 
+def written_sheet(payload: bytes) -> bool:
+    """Whether ``payload`` is a PNG that somebody wrote on: more than one shade in it.
+
+    Refuses as `picture_type` does, and with ``not_a_picture`` for other kinds of picture.
+    """
+    if picture_type(payload) != FORMATS["PNG"]:
+        raise Refused("not_a_picture")
+    with Image.open(io.BytesIO(payload), formats=("PNG",)) as picture:
+        darkest, lightest = _on_white(picture).convert("L").getextrema()
+    return darkest != lightest
+
+
 def small_copy(payload: bytes, *, side: int) -> str:
     """A JPEG of ``payload`` for paper, base64: upright, ``side`` pixels at most, and without
     what the camera wrote beside the picture (place, owner, time).

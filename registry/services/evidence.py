@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from custprop.lib.pictures import MAX_PIXELS, picture_type
+from custprop.lib.pictures import MAX_PIXELS, picture_type, written_sheet
 from custprop.lib.sandbox import Refused, SandboxError, run_limited
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import Consent, Evidence, Signature
@@ -25,6 +25,7 @@ from registry.services.permission import require
 
 MAX_SIZE = 10 * 1024 * 1024  # bytes
 NAME_LENGTH = 200
+SIGNATURE_NAME = "signature.png"
 
 PDF = "application/pdf"
 SUFFIXES = {
@@ -95,6 +96,25 @@ def type_of(content: bytes, name: str) -> str:
         _("Choose a photo or a PDF."),
         name=name,
     )
+
+
+def examine_signature(content: bytes) -> Examined:
+    """A signature drawn on the screen, as a file that may be kept: a PNG with something on it.
+
+    Raises InvalidInput for anything else. Decodes it in a child process: call it outside
+    ``writing()``.
+    """
+    try:
+        written = run_limited(written_sheet, content)
+    except (Refused, SandboxError):
+        written = False
+    if not written:
+        raise InvalidInput(
+            _("Nothing is written in the signature field."),
+            remedy=_("Sign in the field, or type the name below it."),
+            field="signature",
+        )
+    return Examined(content, "image/png", SIGNATURE_NAME)
 
 
 def add_evidence(*, by, subject, upload: File | Examined) -> Evidence:

@@ -250,3 +250,60 @@ def test_one_checkbox_checks_all_of_a_name(show):
     page = show('<input type="checkbox" name="all" data-select-all="item">' + boxes)
     page.check("[name=all]")
     assert page.locator("[name=item]:checked").count() == 2
+
+
+# ---- Signatures ---------------------------------------------------------------
+
+SIGNED = """<form method="post" action="/done/"><div data-signature>
+  <canvas width="800" height="240" style="width: 400px" data-signature-sheet></canvas>
+  <button type="button" data-signature-clear>Clear</button>
+  <input type="hidden" name="signature" data-signature-value>
+</div><button>Save</button></form>
+<script type="module" src="/js/signature.js"></script>"""
+
+#: The shades along the sheet's diagonal, which a stroke from corner to corner blackens.
+INK = """async () => {
+  const url = document.querySelector("[name=signature]").value;
+  const bytes = Uint8Array.from(atob(url.split(",")[1]), (sign) => sign.charCodeAt(0));
+  const picture = await createImageBitmap(new Blob([bytes]));
+  const sheet = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+  sheet.drawImage(picture, 0, 0);
+  const shade = (x, y) => sheet.getImageData(x, y, 1, 1).data[0];
+  return [picture.width, shade(400, 120), shade(700, 40)];
+}"""
+
+
+SHOWN = """document.querySelector("canvas").getContext("2d")
+  .getImageData(400, 120, 1, 1).data[0] === 0"""
+
+
+def draw_across(page) -> None:
+    box = page.locator("canvas").bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + 3)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(box["x"] + box["width"] - 10, box["y"] + box["height"] - 3)
+    page.mouse.up()
+
+
+def test_what_is_drawn_is_sent_as_a_picture_of_the_sheets_own_size(show):
+    page = show(SIGNED)
+    assert value(page, "signature") == ""
+    draw_across(page)
+    assert page.evaluate(INK) == [800, 0, 255]
+
+
+def test_a_cleared_signature_is_none(show):
+    page = show(SIGNED)
+    draw_across(page)
+    page.click("[data-signature-clear]")
+    assert value(page, "signature") == ""
+
+
+def test_a_form_that_comes_back_shows_what_was_signed(show):
+    page = show(SIGNED)
+    draw_across(page)
+    signed = value(page, "signature")
+    page = show(SIGNED.replace('name="signature"', f'name="signature" value="{signed}"'))
+    page.wait_for_function(SHOWN)
+    assert value(page, "signature") == signed
