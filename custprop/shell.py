@@ -65,6 +65,7 @@ def _look() -> list[tuple]:
         ("check", "calendar", pgettext("rail", "Checks"), reverse("inspections:checks")),
         ("instrument", "instrument", _("Instruments"), reverse("inspections:instruments")),
         ("owner", "owner", _("Owners"), reverse("registry:parties")),
+        ("notice", "document", pgettext("rail", "Notices"), reverse("registry:notices")),
         ("place", "place", _("Places"), reverse("registry:locations")),
         ("stocktake", "scan", _("Stocktakes"), reverse("inspections:stocktakes")),
         ("report", "report", _("Reports"), reverse("registry:reports")),

@@ -241,8 +241,7 @@ def owner_of_order(attempt: Attempt) -> Refusal | None:
     item = attempt.item
     if not order or item.order_number == order:
         return None
-    supplied = type(item).objects.filter(order_number=order)
-    owners = set(supplied.values_list("owner", flat=True).order_by().distinct())
+    owners = set(type(item.owner).objects.whose_order(order))
     if not owners or item.owner_id in owners:
         return None
     return Refusal(
@@ -252,6 +251,50 @@ def owner_of_order(attempt: Attempt) -> Refusal | None:
         _("Choose goods of the owner whose order it is, or correct the order number."),
         field="order_number",
     )
+
+
+def within_notice(attempt: Attempt) -> Refusal | None:
+    """For a production notice only what it names is handed out, and no more than it requires with
+    its allowed loss, unless somebody says why (Q1, Q7)."""
+    notice, item = attempt.facts.get("notice"), attempt.item
+    if notice is None:
+        return None
+    words = {"notice": notice, "number": item.number, "owner": item.owner}
+    if not notice.is_open:
+        return Refusal(
+            "notice",
+            _("Production notice %(notice)s is closed.") % words,
+            _("Choose the notice that the goods are needed for now."),
+            field="notice",
+        )
+    if notice.party_id != item.owner_id:
+        return Refusal(
+            "owner",
+            _("Notice %(notice)s is for another customer; %(number)s belongs to %(owner)s.")
+            % words,
+            _("Choose goods of the customer whose order it is, or another notice."),
+            field="notice",
+        )
+    if attempt.facts.get("beyond_notice"):
+        return None
+    line = notice.line_of(item)
+    if line is None:
+        return Refusal(
+            "notice",
+            _("Production notice %(notice)s names no such part as %(number)s.") % words,
+            _("Choose another notice, or say why it is needed all the same."),
+            field="beyond_notice",
+        )
+    left = line.most_to_issue - notice.issued_of(line)
+    if attempt.quantity is not None and attempt.quantity > left:
+        return Refusal(
+            "notice",
+            _("Production notice %(notice)s still requires %(left)s %(unit)s of this part.")
+            % {**words, "left": f"{max(left, 0):f}", "unit": item.unit_label},
+            _("Hand out no more than that, or say why more is needed."),
+            field="beyond_notice",
+        )
+    return None
 
 
 def designated_purpose(attempt: Attempt) -> Refusal | None:

@@ -15,6 +15,18 @@ def search_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+class PartyQuerySet(models.QuerySet):
+    def whose_order(self, order: str):
+        """Keys of the owners to whom goods, a production notice or an agreement of that number
+        belong; one query."""
+        known_by = ("items__order_number", "notices__order_number", "agreements__number")
+        goods, notices, agreements = (
+            self.order_by().filter(**{name: order}).values_list("pk", flat=True)
+            for name in known_by
+        )
+        return goods.union(notices, agreements)
+
+
 class ItemQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Items this person may know of. Who has no role sees none."""

@@ -152,6 +152,8 @@ ACTIONS = {
     "announce": has_role(Role.LIAISON),
     "cancel_pre_advice": has_role(Role.LIAISON),
     "receive": warehouse,
+    "record_notice": has_role(Role.LIAISON),
+    "close_notice": has_role(Role.LIAISON, Role.MANAGER),
     # the walk: the verbs of registry.workflow
     "accept": verifies,
     "reject": verifies,

@@ -7,7 +7,7 @@ Models store the code (``choices=UNIT_CHOICES``); texts are resolved with
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -37,6 +37,10 @@ class Unit:
     def fits(self, quantity: Decimal) -> bool:
         """Whether ``quantity`` has no more digits after the point than the unit allows."""
         return quantity == round(quantity, self.decimals)
+
+    def rounded_down(self, quantity: Decimal) -> Decimal:
+        """The most of ``quantity`` that can be counted in this unit."""
+        return quantity.quantize(Decimal(1).scaleb(-self.decimals), ROUND_DOWN)
 
     def quantize(self, quantity: Decimal) -> Decimal:
         """``quantity`` with exactly this unit's digits after the point, never rounded.

@@ -18,6 +18,7 @@ from registry.views import (
     locations,
     marking,
     my_sign_in,
+    notices,
     parties,
     receiving,
     reconciling,
@@ -67,6 +68,13 @@ urlpatterns = [
     path("quarantine/", isolating.quarantine, name="quarantine"),
     path("items/<number:number>/release/", isolating.release, name="item_release"),
     path("items/<number:number>/concede/", isolating.concede, name="item_concede"),
+    # /notices/
+    path("notices/", notices.notices, name="notices"),
+    path("notices/new/", notices.new_notice, name="new_notice"),
+    path("notices/do-not-buy/", notices.do_not_buy, name="do_not_buy"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/edit/", notices.edit_notice, name="edit_notice"),
+    path("notices/<int:pk>/close/", notices.close, name="close_notice"),
     # /issue/
     path("issue/", issuing.issue, name="issue"),
     path("issue/new/", issuing.issue_new, name="issue_new"),

@@ -90,6 +90,7 @@ _ROWS = (
             guards.calibrated,
             guards.permanently_marked,
             guards.owner_of_order,
+            guards.within_notice,
             guards.designated_purpose,
         ),
     ),

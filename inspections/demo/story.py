@@ -9,6 +9,7 @@ from django.utils import timezone
 from inspections.demo.clock import at
 from inspections.demo.goods import PARTS, TOOLS
 from inspections.demo.inspections import play_inspections
+from inspections.demo.notices import note_supply, notice_of
 from inspections.demo.verifying import Examiner
 from inspections.enums import AnomalyKind, CheckResult
 from inspections.queries import plan_for
@@ -82,6 +83,7 @@ class Story:
                 agreement=party.agreements.first(),
                 lines=[self.goods(party, number, line) for line in range(self.lines)],
             )
+            note_supply(advice, by=self.people["liaison"])
         with at(day):
             return confirm_receipt(
                 by=self.people["warehouse"],
@@ -190,13 +192,22 @@ class Story:
                 holder="SMT 一线",
                 purpose=receipt.pre_advice.purpose,
                 order_number=receipt.pre_advice.order_number,
+                notice=notice_of(receipt.pre_advice),
                 due_back_on=(moment + timedelta(days=10)).date(),
             )
         with at(moment + timedelta(days=1)):
             for line in note.lines.select_related("item", "issue"):
                 if self.dice.random() < 0.7:
                     part = Decimal(line.quantity * 9 // 10)
-                    consume(item=line.item, by=keeper, quantity=part, line=line)
+                    lost = Decimal(part // 200)
+                    consume(
+                        item=line.item,
+                        by=keeper,
+                        quantity=part,
+                        lost=lost,
+                        line=line,
+                        reason="贴片抛料 / lost at the feeder" if lost else "",
+                    )
                     line.refresh_from_db()
                     return_to_store(item=line.item, by=keeper, line=line)
 

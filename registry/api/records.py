@@ -1,7 +1,16 @@
 """Which records a body or a query may name, for the user who sends it (see ``KeyField``)."""
 
 from registry import rules
-from registry.models import Agreement, Consent, Department, Issue, Item, Location, Party
+from registry.models import (
+    Agreement,
+    Consent,
+    Department,
+    Issue,
+    Item,
+    Location,
+    Party,
+    ProductionNotice,
+)
 from registry.queries.advising import visible_pre_advices
 from registry.queries.returning import returns_for
 from registry.queries.routing import inspecting_departments
@@ -43,6 +52,10 @@ def consents_for(user):
 
 def issues(user):
     return _seen_by(user, Issue.objects.all())
+
+
+def open_notices(user):
+    return _seen_by(user, ProductionNotice.objects.filter(closed_at=None))
 
 
 def pre_advices(user):

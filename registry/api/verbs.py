@@ -1,5 +1,7 @@
 """The verbs of an item, one address each. Bodies check shape; the services judge and act."""
 
+from decimal import Decimal
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +10,7 @@ from rest_framework import serializers
 from registry.api.answers import ActedItemAnswer
 from registry.api.endpoint import Endpoint
 from registry.api.fields import Body, KeyField, QuantityField, optional_quantity, text
-from registry.api.records import consents_for, departments, inspecting, issues, places
+from registry.api.records import consents_for, departments, inspecting, issues, open_notices, places
 from registry.api.signing import SignedMixin, SigningBodyMixin
 from registry.errors import InvalidInput
 from registry.gate import get_item_for
@@ -124,6 +126,13 @@ class IssueBody(Body):
     )
     consent = KeyField(consents_for, required=False, allow_null=True)
     department = KeyField(departments, "code", required=False, allow_null=True)
+    notice = KeyField(
+        open_notices,
+        required=False,
+        allow_null=True,
+        help_text=gettext_lazy("Number of the production notice the goods are for."),
+    )
+    beyond_notice = text(300, help_text=gettext_lazy("Why more than the notice requires."))
     order_number = text(60)
     due_back_on = serializers.DateField(required=False, allow_null=True)
 
@@ -160,11 +169,19 @@ class ConsumeBody(ReasonBody):
     )
 
 
+class UseUpBody(ConsumeBody):
+    lost = QuantityField(
+        default=Decimal(0),
+        min_value=0,
+        help_text=gettext_lazy("The part of the quantity that was lost in production."),
+    )
+
+
 class Consume(VerbEndpoint):
     """What was issued has been used up."""
 
     verb = "consume"
-    body = ConsumeBody
+    body = UseUpBody
 
     def act(self, item, *, by, version, issue=None, **fields):
         line = line_on(issue, item)

@@ -31,7 +31,9 @@ def issue_note(note: Issue, *, by, link: Link) -> dict:
             "party": {"name": ", ".join(sorted(str(owner) for owner in owners))},
             "holder": note.holder,
             "department": str(note.department or ""),
-            "order_number": note.order_number,
+            "order_number": " · ".join(
+                word for word in (note.order_number, note.notice and note.notice.number) if word
+            ),
             "purpose": note.purpose,
             "issued_at": timezone.localtime(note.issued_at),
             "issued_by": str(note.issued_by),

@@ -1,5 +1,7 @@
 """Handing out, taking back, recording what was used up. Shape only; the services judge."""
 
+from decimal import Decimal
+
 from django import forms
 from django.db import models
 from django.utils import timezone
@@ -8,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from custprop.lib.forms import DateInput, ScanInput
 from registry.enums import ConsentAct, LocationKind
 from registry.forms.lines import AmountField, LineForm, Sheet, VersionField, line_form, plain, typed
-from registry.models import Department, IssueLine, Party
+from registry.models import Department, IssueLine, Party, ProductionNotice
 from registry.queries.issuing import usable_consents
+from registry.queries.notices import open_notices_of
 from registry.queries.places import places_of
 from registry.services.issuing import Settlement
 
@@ -76,6 +79,19 @@ class IssueHeadForm(forms.Form):
         required=False,
         empty_label=_("None"),
     )
+    notice = forms.ModelChoiceField(
+        ProductionNotice.objects.none(),
+        label=_("Production notice"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("What is used up and lost is counted against what the notice requires."),
+    )
+    beyond_notice = forms.CharField(
+        label=_("Why more than the notice requires"),
+        max_length=300,
+        required=False,
+        help_text=_("Only where more goes out than the notice still requires."),
+    )
     order_number = forms.CharField(label=_("For order"), max_length=60, required=False)
     due_back_on = forms.DateField(label=_("Due back on"), required=False, widget=DateInput)
     use = forms.ChoiceField(
@@ -95,9 +111,15 @@ class IssueHeadForm(forms.Form):
         self.designated = list(dict.fromkeys(item.purpose for item in items if item.purpose))
         orders = {item.order_number for item in items}
         usual = {"order_number": orders.pop() if len(orders) == 1 else ""}
+        notices = open_notices_of({item.owner_id for item in items})
+        usual["notice"] = _notice_of_all(items, notices)
         super().__init__(
             *args, initial=usual | (initial or {}), use_required_attribute=False, **kwargs
         )
+        self.fields["notice"].queryset = notices
+        self.fields["notice"].label_from_instance = _notice_label
+        if not notices:
+            del self.fields["notice"], self.fields["beyond_notice"]
 
     def clean_due_back_on(self):
         due = self.cleaned_data["due_back_on"]
@@ -112,6 +134,16 @@ class IssueHeadForm(forms.Form):
         elif not cleaned.get("purpose") and "purpose" not in self.errors:
             self.add_error("purpose", _("Write what the goods are for."))
         return cleaned
+
+
+def _notice_of_all(items, notices) -> ProductionNotice | None:
+    """The notice under which all of them arrived."""
+    numbers = {item.notice_number for item in items}
+    return next((notice for notice in notices if numbers == {notice.number}), None)
+
+
+def _notice_label(notice: ProductionNotice) -> str:
+    return f"{notice.number} · {notice.product}"
 
 
 class IssueLineForm(LineForm):
@@ -202,6 +234,7 @@ class SettleLineForm(LineForm):
 
     back = AmountField(label=_("Back in store"), required=False)
     consumed = AmountField(label=_("Consumed"), required=False)
+    lost = AmountField(label=_("Of it lost in production"), required=False)
     version = VersionField()
 
     @staticmethod
@@ -215,6 +248,7 @@ class SettleLineForm(LineForm):
             line=self.record,
             back=given["back"] or 0,
             consumed=given["consumed"] or 0,
+            lost=given["lost"] or 0,
             version=given["version"],
         )
 
@@ -263,6 +297,11 @@ class ConsumeForm(forms.Form):
 
     line = HolderLineField()
     quantity = AmountField(label=_("Quantity"))
+    lost = AmountField(
+        label=_("Of it lost in production"),
+        required=False,
+        help_text=_("Scrap and offcuts: consumed, but in no product."),
+    )
     reason = condition_field()
     version = VersionField()
 
@@ -274,9 +313,14 @@ class ConsumeForm(forms.Form):
         self.fields["line"].queryset = lines
         self.fields["quantity"].widget.attrs["autofocus"] = True
 
+    def clean_lost(self):
+        return self.cleaned_data["lost"] or Decimal(0)
+
 
 class ReturnToStoreForm(ConsumeForm):
     """What of one item came back, from which holder, and where it goes."""
+
+    lost = None
 
     location = storage_place_field()
     field_order = ["line", "quantity", "location", "reason"]

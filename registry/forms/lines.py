@@ -95,9 +95,9 @@ class Sheet:
         """Show a service's refusal at its line where it is about one, else at the head."""
         item = getattr(error, "item", None)
         line = next((line for line in self.lines if item and self.is_about(line, item)), None)
-        if line is None:
-            place = error.field if error.field in self.head.fields else None
-            self.head.add_error(place, str(error))
+        about_head = error.field in self.head.fields
+        if line is None or (about_head and error.field not in line.fields):
+            self.head.add_error(error.field if about_head else None, str(error))
         else:
             line.add_error(error.field if error.field in line.fields else None, str(error))
             if isinstance(error, StaleVersion):

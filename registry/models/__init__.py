@@ -13,6 +13,7 @@ from registry.models.ledger import AnsweredRequest, Counter, Event, LedgerHead
 from registry.models.locations import Location
 from registry.models.marks import PermanentMark
 from registry.models.movements import Movement
+from registry.models.notices import NoticeLine, ProductionNotice
 from registry.models.organisation import (
     Category,
     Department,
@@ -50,12 +51,14 @@ __all__ = [
     "LedgerHead",
     "Location",
     "Movement",
+    "NoticeLine",
     "Organisation",
     "PaperForm",
     "Party",
     "PermanentMark",
     "PreAdvice",
     "PreAdviceLine",
+    "ProductionNotice",
     "Receipt",
     "ReceiptLine",
     "Responsibility",

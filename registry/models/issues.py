@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry.models.items import Item
+from registry.models.notices import ProductionNotice
 from registry.models.organisation import Department
 from registry.models.quantity import QuantityField
 
@@ -18,6 +19,17 @@ class Issue(models.Model):
     )
     department = models.ForeignKey(
         Department, models.PROTECT, verbose_name=_("department"), null=True, blank=True
+    )
+    notice = models.ForeignKey(
+        ProductionNotice,
+        models.PROTECT,
+        verbose_name=_("production notice"),
+        related_name="issues",
+        null=True,
+        blank=True,
+    )
+    beyond_notice = models.CharField(
+        _("why more than the notice requires"), max_length=300, blank=True
     )
     order_number = models.CharField(_("for order"), max_length=60, blank=True)
     purpose = models.CharField(_("purpose"), max_length=300)
@@ -48,6 +60,11 @@ class IssueLine(models.Model):
     quantity = QuantityField(_("issued"))
     returned = QuantityField(_("returned to store"), default=0)
     consumed = QuantityField(_("consumed"), default=0)
+    process_loss = QuantityField(
+        _("of it lost in production"),
+        default=0,
+        help_text=_("The part of what was consumed that is in no product."),
+    )
 
     class Meta:
         verbose_name = _("issue line")
@@ -59,6 +76,10 @@ class IssueLine(models.Model):
                 condition=Q(quantity__gt=0, returned__gte=0, consumed__gte=0)
                 & Q(quantity__gte=F("returned") + F("consumed")),
                 name="issue_line_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(process_loss__gte=0, process_loss__lte=F("consumed")),
+                name="process_loss_was_consumed",
             ),
         ]
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import AgreementKind, Aql, InspectionLevel, PartyKind
+from registry.managers import PartyQuerySet
 from registry.models.base import Named
 from registry.models.organisation import Category
 from registry.models.quantity import QuantityField
@@ -25,6 +26,8 @@ class Party(Named):
     address = models.CharField(_("address"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
     active = models.BooleanField(_("active"), default=True)
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("owner")

@@ -18,6 +18,7 @@ from registry import rules
 from registry.enums import PreAdviceState, ReturnState, Step
 from registry.models import Issue, Item, PreAdvice, Return
 from registry.panels import page_url, verb_page, verb_url
+from registry.queries.notices import alarming_notices
 from registry.queries.register import Count, bounded_count
 from registry.queries.routing import queue_to_verify
 from registry.queries.waiting import EXPIRY_NOTICE, beyond_dwell_limit, expiring_within
@@ -221,6 +222,30 @@ def _issue_task(note: Issue) -> Task:
     )
 
 
+def _losses(user) -> Group:
+    """Notices of which more is lost or handed out than allowed (Q7)."""
+    found = alarming_notices(user)
+    return Group(
+        "losses",
+        pgettext_lazy("inbox", "More lost than allowed"),
+        "anomaly",
+        page_url("registry:notices"),
+        len(found),
+        True,
+        [_loss_task(notice, rows) for notice, rows in found[:SHOWN]],
+    )
+
+
+def _loss_task(notice, rows) -> Task:
+    return Task(
+        url=notice.get_absolute_url(),
+        number=notice.number,
+        title=str(notice.party),
+        detail=", ".join(row.line.part for row in rows),
+        overdue=True,
+    )
+
+
 # ---- what time works against --------------------------------------------------
 
 
@@ -274,6 +299,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("decide_gate_pass",), _to_release),
     (("return",), _to_hand_over),
     (("return_to_store",), _overdue_issues),
+    (("close_notice",), _losses),
     (("store", "announce"), _expiring),
     (("announce",), _dwelling),
 )

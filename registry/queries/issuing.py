@@ -36,7 +36,7 @@ def issues_for(user):
     open_lines = Count(
         "lines", filter=Q(lines__quantity__gt=F("lines__returned") + F("lines__consumed"))
     )
-    return Issue.objects.select_related("department", "issued_by").annotate(
+    return Issue.objects.select_related("department", "issued_by", "notice").annotate(
         line_count=Count("lines"), open_line_count=open_lines
     )
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
+from django.db.models import Count, F, Min, QuerySet, Sum
 
 from registry.enums import Account
 from registry.models import Item, Movement, Party
 from registry.queries.history import end_of
+from registry.queries.parts import is_part, part_of
 from registry.units import UNITS
 
 #: Where what arrived may be by now.
@@ -130,20 +131,12 @@ def reconcile(items: QuerySet[Item], as_of: date | None = None) -> Reconciliatio
     return Reconciliation([lines[key] for key in sorted(lines)])
 
 
-def _part(prefix: str = "") -> Case:
-    """What names the part: its number, else its name."""
-    return Case(
-        When(**{f"{prefix}part_number": ""}, then=F(f"{prefix}name")),
-        default=F(f"{prefix}part_number"),
-    )
-
-
 def _lines_of(items: QuerySet[Item], as_of: date | None) -> dict[Key, Line]:
     if as_of is not None:
         items = items.filter(received_at__lt=end_of(as_of))
     rows = (
         items.order_by()
-        .annotate(part=_part())
+        .annotate(part=part_of())
         .values_list("part", "unit")
         .annotate(Min("name"), Count("pk"))
     )
@@ -153,7 +146,7 @@ def _lines_of(items: QuerySet[Item], as_of: date | None) -> dict[Key, Line]:
 def _add_movements(lines: dict[Key, Line], movements: QuerySet[Movement]) -> None:
     rows = (
         movements.order_by()
-        .annotate(part=_part("item__"))
+        .annotate(part=part_of("item__"))
         .values_list("part", "item__unit", "source", "target", "verb")
         .annotate(Sum("quantity"))
     )
@@ -175,7 +168,7 @@ def _add_balances(lines: dict[Key, Line], items: QuerySet[Item]) -> None:
     accounts = [account.value for account in WHEREABOUTS]
     rows = (
         items.order_by()
-        .annotate(part=_part())
+        .annotate(part=part_of())
         .values_list("part", "unit")
         .annotate(*(Sum(account) for account in accounts))
     )
@@ -186,8 +179,7 @@ def _add_balances(lines: dict[Key, Line], items: QuerySet[Item]) -> None:
 
 def of_part(items: QuerySet[Item], part: str, unit: str) -> QuerySet[Item]:
     """Those of ``items`` that stand in one line."""
-    named = Q(part_number=part) | Q(part_number="", name=part)
-    return items.filter(named, unit=unit)
+    return items.filter(is_part(part, unit))
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.display import format_quantity
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import Consent, Issue, IssueLine, Item
 from registry.services.bulk import about
@@ -13,11 +15,13 @@ from registry.services.ledger import record_changed, record_created, snapshot, w
 from registry.services.numbering import draw_number
 from registry.services.permission import require
 from registry.services.transition import lock_item, perform
+from registry.units import UNITS
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """What became of one line of an issue note, in the unit of its item.
+    """What became of one line of an issue note, in the unit of its item. ``lost`` is the part of
+    what was ``consumed`` that is in no product.
 
     ``version`` is the item's, as the person saw it.
     """
@@ -25,6 +29,7 @@ class Settlement:
     line: IssueLine
     back: Decimal = Decimal(0)
     consumed: Decimal = Decimal(0)
+    lost: Decimal = Decimal(0)
     version: int | None = None
 
 
@@ -41,7 +46,8 @@ def issue(
 ) -> Issue:
     """Hand out ``lines`` (item, quantity in its unit) to ``holder`` on one issue note.
 
-    ``head``: department, order_number, due_back_on. With ``as_designated`` False the purpose
+    ``head``: department, notice (a production notice), order_number, due_back_on, beyond_notice
+    (why more goes out than the notice requires). With ``as_designated`` False the purpose
     is another than the owner's and each item needs a consent (``consents`` by item id).
     """
     require(by, "issue")
@@ -74,6 +80,8 @@ def issue(
                     holder=holder,
                     purpose=purpose,
                     order_number=head.get("order_number", ""),
+                    notice=head.get("notice"),
+                    beyond_notice=head.get("beyond_notice", ""),
                 )
             IssueLine.objects.create(issue=note, item=item, quantity=quantity)
         record_created(
@@ -132,21 +140,86 @@ def consume(
     item: Item,
     by,
     quantity: Decimal | None = None,
+    lost: Decimal = Decimal(0),
     line: IssueLine | None = None,
     reason: str = "",
     version: int | None = None,
 ) -> Item:
-    """What was issued has been used up. See ``return_to_store`` for ``line``."""
-    return _settle_issued(
-        "consume",
-        "consumed",
-        item=item,
-        by=by,
-        quantity=quantity,
-        line=line,
-        reason=reason,
-        version=version,
-    )
+    """What was issued has been used up. See ``return_to_store`` for ``line``.
+
+    ``lost`` of it was lost in production and is in no product; more of that than the production
+    notice allows needs a ``reason`` (Q7).
+    """
+    with writing():
+        if lost:
+            line = line or oldest_open_line(item)
+            _check_loss(item, line, lost, quantity=quantity, reason=reason)
+        item = _settle_issued(
+            "consume",
+            "consumed",
+            item=item,
+            by=by,
+            quantity=quantity,
+            line=line,
+            reason=reason,
+            version=version,
+        )
+        if lost:
+            _write_down_loss(line, lost, by=by, reason=reason)
+    return item
+
+
+def oldest_open_line(item: Item) -> IssueLine | None:
+    """Where a quantity without a note is written off first."""
+    settled = F("returned") + F("consumed")
+    return item.issue_lines.filter(quantity__gt=settled).order_by("pk").first()
+
+
+def _check_loss(item: Item, line: IssueLine | None, lost: Decimal, *, quantity, reason: str):
+    if line is None or lost < 0 or lost > (line.outstanding if quantity is None else quantity):
+        raise InvalidInput(
+            _("No more can be lost in production than was consumed."),
+            remedy=_("The loss is a part of the consumed quantity. Add it there, too."),
+            field="lost",
+        )
+    if not UNITS[item.unit].fits(lost):
+        raise InvalidInput(
+            _("%(quantity)s has more decimals than %(unit)s allows.")
+            % {"quantity": lost, "unit": item.unit_label},
+            remedy=_("Round it to what can be counted."),
+            field="lost",
+        )
+    notice = line.issue.notice
+    required = notice and notice.line_of(item)
+    if not required or reason:
+        return
+    total = notice.lost_of(required) + lost
+    if total > required.allowed_loss_quantity:
+        raise WorkflowError(
+            _(
+                "%(total)s %(unit)s would be lost for notice %(notice)s; %(allowed)s are allowed "
+                "(%(rate)s %% of %(required)s)."
+            )
+            % {
+                "total": format_quantity(total),
+                "allowed": format_quantity(required.allowed_loss_quantity),
+                "required": format_quantity(required.required),
+                "rate": f"{required.allowed_loss.normalize():f}",
+                "unit": item.unit_label,
+                "notice": notice,
+            },
+            guard="loss",
+            remedy=_("Say in the remark why more was lost; the customer will ask."),
+            field="reason",
+        )
+
+
+def _write_down_loss(line: IssueLine, lost: Decimal, *, by, reason: str) -> None:
+    line = IssueLine.objects.select_for_update().get(pk=line.pk)
+    before = snapshot(line)
+    line.process_loss += lost
+    line.save(update_fields=["process_loss"])
+    record_changed(line, by=by, before=before, action="process_loss", reason=reason)
 
 
 def settle(
@@ -156,7 +229,7 @@ def settle(
 
     ``location`` and ``reason`` (the condition) hold for all that comes back.
     """
-    filled = [entry for entry in settlements if entry.back or entry.consumed]
+    filled = [entry for entry in settlements if entry.back or entry.consumed or entry.lost]
     if not filled:
         raise InvalidInput(
             _("No quantity was given for any line."),
@@ -184,11 +257,12 @@ def _settle_line(entry: Settlement, *, by, location, reason: str) -> None:
             version=version,
         )
         version = None  # just changed by ourselves
-    if entry.consumed:
+    if entry.consumed or entry.lost:
         consume(
             item=line.item,
             by=by,
             quantity=entry.consumed,
+            lost=entry.lost,
             line=line,
             reason=reason,
             version=version,

@@ -36,6 +36,10 @@ TOLD_BY = {
         point.schedule,
         lambda told: told["facts"]["checklist"][point.position - 1] == point.name,
     ),
+    "registry.noticeline": lambda line: (
+        line.notice,
+        lambda told: told["facts"]["lines"][line.line_no - 1]["name"] == line.name,
+    ),
     "registry.issueline": lambda line: (line.issue, _a_line_about(line)),
     "registry.returnline": lambda line: (line.document, _a_line_about(line)),
     "registry.label": lambda label: (
@@ -98,6 +102,11 @@ TOLD_BY |= {
 #: Rows of TOLD_BY that may go: by the event of which model, in which column that one is named, and
 #: whether it tells the row's end.
 GONE_BY = {
+    "registry.noticeline": (
+        "registry.productionnotice",
+        "notice",
+        lambda row, told: row["name"] in [line["name"] for line in told["facts"]["lines_before"]],
+    ),
     "inspections.reading": (
         "inspections.characteristicresult",
         "result",

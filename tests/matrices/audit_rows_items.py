@@ -321,12 +321,14 @@ def issue_new(stage):
     "returned registry.issueline",
     "consume registry.item",
     "consumed registry.issueline",
+    "process_loss registry.issueline",
     also="movement",
     why=True,
 )
 def settle(stage):
     line = issued(stage).issue_lines.get()
-    typed = {f"line-{line.pk}-back": "30", f"line-{line.pk}-consumed": "10", "reason": WHY}
+    became = {"back": "30", "consumed": "10", "lost": "1"}
+    typed = {f"line-{line.pk}-{name}": value for name, value in became.items()} | {"reason": WHY}
     return stage.page("warehouse", "registry:settle_issue", line.issue.number, **typed)
 
 

@@ -17,12 +17,14 @@ from tests.factories import (
 )
 from tests.matrices.audit_doors import WHY, Stage, photo
 from tests.matrices.audit_table import write
+from tests.registry.notices import make_notice
 
 KIT = Path(__file__).resolve().parents[1] / "data" / "customer-kit-huachen.xlsx"
 
 # ---- before arrival, and arrival -----------------------------------------------------
 
 GOODS = {"category": "part", "name": "CAP CER 33PF 0402", "quantity": "100"}
+PART = {"lines-0-name": "CAP", "lines-0-required": "7", "lines-0-unit": "PCS"}
 ARRIVED = "receiptline movement handover"  # told by the receipt
 RECEIVED = ("receive registry.item", "confirm_receipt registry.receipt")
 ADVISED = (*RECEIVED, "confirm_receipt registry.preadvice")
@@ -46,6 +48,35 @@ def announce(stage):
 def announce_by_api(stage):
     make_category()
     return stage.api("liaison", "/pre-advices/", party="hc", lines=[GOODS])
+
+
+@write(
+    "page registry:new_notice",
+    "liaison",
+    "record_notice registry.productionnotice",
+    also="noticeline",
+)
+def record_notice(stage):
+    return stage.page(
+        "liaison", "registry:new_notice", number="SC-1", product="HRF", party=stage.party.pk, **PART
+    )
+
+
+@write(
+    "page registry:edit_notice",
+    "liaison",
+    "change_notice registry.productionnotice",
+    also="noticeline",
+)
+def change_notice(stage):
+    notice = make_notice(stage.cast, stage.party)
+    return stage.page("liaison", "registry:edit_notice", notice.pk, **PART)
+
+
+@write("page registry:close_notice", "manager", "close_notice registry.productionnotice", why=True)
+def close_notice(stage):
+    notice = make_notice(stage.cast, stage.party)
+    return stage.post("manager", "registry:close_notice", notice.pk, reason=WHY)
 
 
 def known_categories() -> None:

@@ -137,6 +137,13 @@ ROWS = [
         ("registry:quarantine", "", ANYONE, NOBODY),
         ("registry:item_release", "quarantined", "inspector manager", "inspector manager"),
         ("registry:item_concede", "quarantined", "manager", "manager"),
+        # production notices
+        ("registry:notices", "", ANYONE, NOBODY),
+        ("registry:new_notice", "", "liaison", "liaison"),
+        ("registry:do_not_buy", "", ANYONE, NOBODY),
+        ("registry:notice", "notice", ANYONE, NOBODY),
+        ("registry:edit_notice", "notice", "liaison", "liaison"),
+        ("registry:close_notice", "notice", NOBODY, "liaison manager"),
         # issue
         ("registry:issue", "", ANYONE, NOBODY),
         ("registry:issue_new", "", "warehouse", "warehouse"),

@@ -27,6 +27,7 @@ from tests.factories import Walk, fresh, make_contact, make_plan, make_pre_advic
 from tests.inspections.hsf.goods import a_report, begun
 from tests.inspections.hsf.shipped import load_shipped
 from tests.pictures import PNG
+from tests.registry.notices import make_notice
 
 KIT = Path(__file__).parents[1] / "data" / "customer-kit-huachen.xlsx"
 
@@ -85,6 +86,7 @@ def make_world(cast, party, places) -> dict[str, str]:
         "quarantined": quarantined.number,
         "out": out.number,
         "issue": note.number,
+        "notice": make_notice(cast, party).pk,
         "return": _return_of(walk.stored(), cast, party).number,
         "released": released.number,
         "gate_pass": released.gate_pass.number,
