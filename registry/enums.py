@@ -141,12 +141,14 @@ class Difference(models.TextChoices):
 
 
 class ReturnState(models.TextChoices):
-    """A return to the owner; it leaves the site only after its gate pass (P5)."""
+    """A return to the owner; it leaves the site only after its gate pass (P5), and it is
+    delivered only when the owner's receipt is on record (Q12)."""
 
     REQUESTED = "requested", pgettext_lazy("return state", "Waiting for release")
     RELEASED = "released", pgettext_lazy("return state", "Released")
     REFUSED = "refused", pgettext_lazy("return state", "Release refused")
     HANDED_OVER = "handed_over", pgettext_lazy("return state", "Handed over")
+    DELIVERED = "delivered", pgettext_lazy("return state", "Delivered")
     CANCELLED = "cancelled", pgettext_lazy("return state", "Cancelled")
 
     @property
@@ -155,7 +157,8 @@ class ReturnState(models.TextChoices):
             ReturnState.REQUESTED: Tone.PENDING,
             ReturnState.RELEASED: Tone.RETURNING,
             ReturnState.REFUSED: Tone.REJECTED,
-            ReturnState.HANDED_OVER: Tone.CLOSED,
+            ReturnState.HANDED_OVER: Tone.RETURNING,
+            ReturnState.DELIVERED: Tone.ACCEPTED,
             ReturnState.CANCELLED: Tone.CLOSED,
         }[self]
 

@@ -94,6 +94,12 @@ urlpatterns = [
     path("returns/<number:number>/", returning.return_note, name="return_note"),
     path("returns/<number:number>/decide/", returning.decide_gate_pass, name="decide_gate_pass"),
     path("returns/<number:number>/hand-over/", returning.hand_over, name="hand_over"),
+    path(
+        "returns/<number:number>/confirm-delivery/",
+        returning.confirm_delivery,
+        name="confirm_delivery",
+    ),
+    path("returns/<number:number>/files/", returning.return_files, name="return_files"),
     path("returns/<number:number>/cancel/", returning.cancel_return, name="cancel_return"),
     path("items/<number:number>/return/", returning.item_return, name="item_return"),
     # /consents/

@@ -27,6 +27,7 @@ from registry.models import GatePass, Return, ReturnLine
 from registry.queries.returning import returns_for
 from registry.services.returning import (
     cancel_return,
+    confirm_delivery,
     decide_gate_pass,
     hand_over,
     request_return,
@@ -38,6 +39,7 @@ class ReturnLineBody(StrictFields, serializers.Serializer):
     item = serializers.CharField(max_length=20, help_text="Number.")
     quantity = QuantityField(help_text="In the item's unit.")
     condition = serializers.ChoiceField(Condition.choices, default=Condition.GOOD.value)
+    accessories = text(200)
     note = text(300)
 
 
@@ -45,6 +47,7 @@ class ReturnBody(Body):
     party = KeyField(parties, "code", help_text="Code of the owner.")
     recipient = text(80)
     carrier = text(80)
+    packing = text(200)
     note = text(500)
     lines = ReturnLineBody(many=True, allow_empty=False, max_length=MOST_LINES)
 
@@ -65,6 +68,7 @@ class ReturnRow(serializers.ModelSerializer):
     party = Key("code")
     requested_by = Key("username")
     handed_over_by = Key("username", allow_null=True)
+    confirmed_by = Key("username", allow_null=True)
     gate_pass = GatePassAnswer(allow_null=True, default=None, help_text="Null: not decided yet.")
 
     class Meta:
@@ -75,6 +79,8 @@ class ReturnRow(serializers.ModelSerializer):
             "party",
             "recipient",
             "carrier",
+            "packing",
+            "waybill",
             "note",
             "requested_at",
             "requested_by",
@@ -82,6 +88,11 @@ class ReturnRow(serializers.ModelSerializer):
             "handed_over_at",
             "handed_over_by",
             "received_by_name",
+            "delivered_on",
+            "delivered_to",
+            "signed_as",
+            "confirmed_at",
+            "confirmed_by",
         )
 
 
@@ -91,7 +102,7 @@ class ReturnLineAnswer(serializers.ModelSerializer):
 
     class Meta:
         model = ReturnLine
-        fields = ("item", "quantity", "condition", "note")
+        fields = ("item", "quantity", "condition", "accessories", "note")
 
 
 class ReturnAnswer(ReturnRow):
@@ -184,6 +195,7 @@ class DecideGatePass(ReturnStep):
 
 class HandOverBody(Body):
     received_by_name = text(80, required=True, help_text="Who took the goods over.")
+    waybill = text(60)
 
 
 class HandOver(ReturnStep):
@@ -194,6 +206,22 @@ class HandOver(ReturnStep):
 
     def act(self, **values):
         hand_over(**values)
+
+
+class ConfirmDeliveryBody(Body):
+    delivered_on = serializers.DateField()
+    delivered_to = text(80, required=True, help_text="Who received the goods at the owner.")
+    signed_as = text(80, required=True, help_text="The name the owner signed with.")
+
+
+class ConfirmDelivery(ReturnStep):
+    """The goods arrived, signed for by the owner; drawn signatures and files go by the page."""
+
+    body = ConfirmDeliveryBody
+    action = "confirm_delivery"
+
+    def act(self, **values):
+        confirm_delivery(**values)
 
 
 class CancelReturnBody(Body):

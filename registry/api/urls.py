@@ -45,6 +45,7 @@ urlpatterns = [
     path("returns/<slug:number>/", returning.OneReturn.as_view()),
     path("returns/<slug:number>/gate-pass/", returning.DecideGatePass.as_view()),
     path("returns/<slug:number>/hand-over/", returning.HandOver.as_view()),
+    path("returns/<slug:number>/confirm-delivery/", returning.ConfirmDelivery.as_view()),
     path("returns/<slug:number>/cancel/", returning.CancelReturn.as_view()),
     path("consents/", consenting.Consents.as_view()),
     path("consents/<slug:number>/", consenting.OneConsent.as_view()),

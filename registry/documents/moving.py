@@ -11,6 +11,7 @@ from registry.documents.base import (
     named,
     signature,
 )
+from registry.documents.photos import picture_of
 from registry.enums import Condition
 from registry.models import GatePass, Issue, Return
 
@@ -49,8 +50,7 @@ def return_note(document: Return, *, by, link: Link) -> dict:
         **form_context("return_note", number=document.number, by=by, link=link),
         "document": _return_facts(document),
         "lines": [
-            moving_line(line, line.note or Condition(line.condition).label)
-            for line in document.lines.select_related("item")
+            moving_line(line, _remarks(line)) for line in document.lines.select_related("item")
         ],
     }
 
@@ -79,6 +79,12 @@ def gate_pass(released: GatePass, *, by, link: Link) -> dict:
     }
 
 
+def _remarks(line) -> str:
+    """Condition, accessories and note of a line, as far as they say something."""
+    told = (line.note or Condition(line.condition).label, line.accessories)
+    return " · ".join(str(word) for word in told if word)
+
+
 def _return_facts(document: Return) -> dict:
     return {
         "number": document.number,
@@ -91,5 +97,11 @@ def _return_facts(document: Return) -> dict:
         "handed_over_by": str(document.handed_over_by or ""),
         "handed_over_at": document.handed_over_at and timezone.localtime(document.handed_over_at),
         "received_by_name": document.received_by_name,
+        "packing": document.packing,
+        "waybill": document.waybill,
+        "delivered_on": document.delivered_on,
+        "delivered_to": document.delivered_to,
+        "signed_as": document.signed_as,
+        "signature": picture_of(document.signature),
         "note": document.note,
     }

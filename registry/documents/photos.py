@@ -15,7 +15,7 @@ def photos_on_paper(files: Iterable[Evidence], *, most: int = MOST) -> dict:
     the names of files that are no pictures, are too many, or cannot be read any more."""
     photos, others = [], []
     for file in files:
-        source = _source(file) if len(photos) < most else ""
+        source = picture_of(file) if len(photos) < most else ""
         if source:
             photos.append(
                 {
@@ -31,9 +31,9 @@ def photos_on_paper(files: Iterable[Evidence], *, most: int = MOST) -> dict:
     return {"photos": photos, "others": others}
 
 
-def _source(file: Evidence) -> str:
+def picture_of(file: Evidence | None) -> str:
     """The picture as ``data:``; empty for what is none."""
-    if not file.content_type.startswith("image/"):
+    if file is None or not file.content_type.startswith("image/"):
         return ""
     try:
         with file.file.open("rb") as stored:

@@ -4,7 +4,10 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from custprop.lib.forms import DateInput
 from registry.enums import Condition
+from registry.forms.drawn_signature import DrawnSignatureField
+from registry.forms.evidence import FilesField
 from registry.forms.lines import AmountField, LineForm, Sheet, line_form, plain, typed
 
 
@@ -15,6 +18,12 @@ class ReturnHeadForm(forms.Form):
         widget=forms.TextInput({"autofocus": True}),
     )
     carrier = forms.CharField(label=_("Carrier"), max_length=80, required=False)
+    packing = forms.CharField(
+        label=_("Packing"),
+        max_length=200,
+        required=False,
+        help_text=_("How many packages of what kind, such as “3 cartons, vacuum bags inside”."),
+    )
     note = forms.CharField(
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -25,6 +34,7 @@ class ReturnLineForm(LineForm):
 
     quantity = AmountField(label=_("Quantity"))
     condition = forms.ChoiceField(label=_("Condition"), choices=Condition.choices)
+    accessories = forms.CharField(label=_("Accessories"), max_length=200, required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     @staticmethod
@@ -77,6 +87,39 @@ class HandOverForm(forms.Form):
         max_length=80,
         help_text=_("The name of the person who takes the goods over, as on the signed note."),
     )
+    waybill = forms.CharField(
+        label=_("Waybill"),
+        max_length=60,
+        required=False,
+        help_text=_("The carrier's number, if a carrier takes them."),
+    )
+
+
+class DeliveryForm(forms.Form):
+    """That the goods arrived: when, who received them, and the proof."""
+
+    delivered_on = forms.DateField(label=_("Delivered on"), widget=DateInput)
+    delivered_to = forms.CharField(
+        label=_("Received at the owner by"),
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    signature = DrawnSignatureField(
+        label=_("The owner's signature"),
+        required=False,
+        help_text=_("Signed here, or add the signed note as a file."),
+    )
+    files = FilesField(
+        label=_("Signed note, photos"),
+        required=False,
+        help_text=_("JPEG, PNG, WEBP or PDF, up to 10 MB each."),
+    )
+
+    @property
+    def values(self) -> dict:
+        """What `services.returning.confirm_delivery` takes beside the note."""
+        signed = self.cleaned_data["signature"]
+        return self.cleaned_data | {"signature": signed.picture, "signed_as": signed.typed}
 
 
 class CancelReturnForm(forms.Form):

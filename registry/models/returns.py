@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry.enums import Condition, ReturnState
+from registry.models.evidence import Evidence
 from registry.models.items import Item
 from registry.models.parties import Party
 from registry.models.quantity import QuantityField
@@ -19,6 +20,10 @@ class Return(models.Model):
     )
     recipient = models.CharField(_("recipient at the owner"), max_length=80, blank=True)
     carrier = models.CharField(_("carrier"), max_length=80, blank=True)
+    packing = models.CharField(
+        _("packing"), max_length=200, blank=True, help_text=_("How many packages of what kind.")
+    )
+    waybill = models.CharField(_("waybill"), max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=ReturnState.choices, default=ReturnState.REQUESTED
@@ -38,6 +43,31 @@ class Return(models.Model):
     )
     received_by_name = models.CharField(
         _("signed for by"), max_length=80, blank=True, help_text=_("Who took the goods over.")
+    )
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    delivered_to = models.CharField(_("received at the owner by"), max_length=80, blank=True)
+    signed_as = models.CharField(
+        _("signed as"),
+        max_length=80,
+        blank=True,
+        help_text=_("The name typed instead of a drawn signature."),
+    )
+    signature = models.ForeignKey(
+        Evidence,
+        models.PROTECT,
+        verbose_name=_("the owner's signature"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    confirmed_at = models.DateTimeField(_("delivery confirmed at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("delivery confirmed by"),
+        related_name="+",
+        null=True,
+        blank=True,
     )
 
     class Meta:
@@ -63,6 +93,9 @@ class ReturnLine(models.Model):
     quantity = QuantityField(_("quantity"))
     condition = models.CharField(
         _("condition"), max_length=10, choices=Condition.choices, default=Condition.GOOD
+    )
+    accessories = models.CharField(
+        _("accessories"), max_length=200, blank=True, help_text=_("What goes with it.")
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
 

@@ -5,6 +5,7 @@ Only what they may do themselves: ``registry.rules`` decides, nothing else.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count as CountOf
 from django.db.models import F, QuerySet
@@ -25,6 +26,7 @@ from registry.queries.waiting import EXPIRY_NOTICE, beyond_dwell_limit, expiring
 
 SHOWN = 8  # of each group; the step's own page has the rest
 COUNTED = 1_000
+CONFIRM_WITHIN = 7  # days after which a return whose receipt nobody confirmed stands out
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,32 @@ def _to_hand_over(user) -> Group:
     return _returns(user, "hand-over", label, ReturnState.RELEASED)
 
 
+def _to_confirm(user) -> Group:
+    """Sent, and nobody has it on record yet that the owner received it (Q12)."""
+    late = timezone.now() - timedelta(days=CONFIRM_WITHIN)
+    notes = Return.objects.filter(state=ReturnState.HANDED_OVER).select_related("party")
+
+    def task(note: Return) -> Task:
+        return Task(
+            url=page_url("registry:return_note", note.number),
+            number=note.number,
+            title=str(note.party),
+            detail=" · ".join(word for word in (note.carrier, note.waybill) if word),
+            status=note.status,
+            due=ago(note.handed_over_at),
+            overdue=note.handed_over_at < late,
+        )
+
+    return group_of(
+        "confirm-delivery",
+        pgettext_lazy("inbox", "Sent, receipt not confirmed"),
+        "return",
+        page_url("registry:return"),
+        notes.order_by("handed_over_at", "pk"),
+        task,
+    )
+
+
 def _overdue_issues(user) -> Group:
     today = timezone.localdate()
     still_out = F("lines__returned") + F("lines__consumed")
@@ -298,6 +326,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("store",), _to_store),
     (("decide_gate_pass",), _to_release),
     (("return",), _to_hand_over),
+    (("announce",), _to_confirm),
     (("return_to_store",), _overdue_issues),
     (("close_notice",), _losses),
     (("store", "announce"), _expiring),

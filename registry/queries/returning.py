@@ -35,6 +35,11 @@ def returns_for(user, *states: ReturnState):
     if not rules.sees_register(user):
         return Return.objects.none()
     documents = Return.objects.select_related(
-        "party", "requested_by", "handed_over_by", "gate_pass__decided_by"
+        "party",
+        "requested_by",
+        "handed_over_by",
+        "gate_pass__decided_by",
+        "signature",
+        "confirmed_by",
     ).annotate(line_count=Count("lines"))
     return documents.filter(state__in=states) if states else documents

@@ -28,6 +28,7 @@ _ACTS = {
     "request_return": pgettext_lazy("act", "Return requested"),
     "decide_gate_pass": pgettext_lazy("act", "Release at the gate decided"),
     "hand_over": pgettext_lazy("act", "Handed over to the owner"),
+    "confirm_delivery": pgettext_lazy("act", "Delivery to the owner confirmed"),
     "cancel_return": pgettext_lazy("act", "Return cancelled"),
     "record_mark": pgettext_lazy("act", "Permanent mark recorded"),
     "add_evidence": pgettext_lazy("act", "File added"),

@@ -1,5 +1,7 @@
-"""Return to the owner: requested, released by a manager, handed over (domain P5, Q12)."""
+"""Return to the owner: requested, released by a manager, handed over, and delivered once the
+owner's receipt is on record (domain P5, Q12)."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -11,6 +13,7 @@ from registry.enums import Condition, ReturnState
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import GatePass, Item, Return, ReturnLine
 from registry.services.bulk import about
+from registry.services.evidence import Examined, add_evidence
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
@@ -25,8 +28,8 @@ OPEN_STATES = (ReturnState.REQUESTED, ReturnState.RELEASED)
 def request_return(*, by, party, lines: list[dict], **head) -> Return:
     """Ask for goods of one owner to leave the site.
 
-    Each line: item, quantity (in its unit), condition, note. ``head``: recipient, carrier,
-    note. The goods stay where they are until a manager has released them.
+    Each line: item, quantity (in its unit), condition, accessories, note. ``head``: recipient,
+    carrier, packing, note. The goods stay where they are until a manager has released them.
     """
     require(by, "request_return")
     with writing():
@@ -161,8 +164,12 @@ def decide_gate_pass(*, by, document: Return, approved: bool, note: str = "") ->
     return gate_pass
 
 
-def hand_over(*, by, document: Return, received_by_name: str) -> Return:
-    """The goods leave: every line moves from ``on_hand`` to ``returned`` (Q12)."""
+def hand_over(*, by, document: Return, received_by_name: str, waybill: str = "") -> Return:
+    """The goods leave: every line moves from ``on_hand`` to ``returned`` (Q12).
+
+    ``received_by_name`` took them over here: the owner's own people, or the carrier's. That they
+    arrived is another act, `confirm_delivery`.
+    """
     require(by, "return")
     if not received_by_name.strip():
         raise InvalidInput(
@@ -186,8 +193,68 @@ def hand_over(*, by, document: Return, received_by_name: str) -> Return:
         document.handed_over_at = timezone.now()
         document.handed_over_by = by
         document.received_by_name = received_by_name
+        document.waybill = waybill.strip()
         _set_state(document, ReturnState.HANDED_OVER, by=by, action="hand_over")
     return document
+
+
+def confirm_delivery(
+    *,
+    by,
+    document: Return,
+    delivered_on: date,
+    delivered_to: str,
+    signature: Examined | None = None,
+    signed_as: str = "",
+    files: tuple[Examined, ...] | list[Examined] = (),
+) -> Return:
+    """The goods arrived at their owner, and this is the proof (Q12).
+
+    ``delivered_to`` received them there on ``delivered_on``. The proof is a drawn ``signature``,
+    a name typed instead (``signed_as``), or ``files`` such as the signed note; all that is given
+    is kept with the return. Raises InvalidInput without any proof or for a day on which it
+    cannot have been.
+    """
+    require(by, "confirm_delivery", document)
+    signed_as = signed_as.strip()
+    if not (signature or signed_as or files):
+        raise InvalidInput(
+            _("That the goods arrived needs its proof."),
+            remedy=_("Have the owner sign here, or add the signed note as a file."),
+            field="signature",
+        )
+    if not delivered_to.strip():
+        raise InvalidInput(
+            _("It is not said who received the goods."),
+            remedy=_("Type the name of the person at the owner."),
+            field="delivered_to",
+        )
+    with writing():
+        document = Return.objects.select_for_update().get(pk=document.pk)
+        require_state(document, ReturnState.HANDED_OVER)
+        _check_day(document, delivered_on)
+        for file in files:
+            add_evidence(by=by, subject=document, upload=file)
+        if signature:
+            document.signature = add_evidence(by=by, subject=document, upload=signature)
+        document.signed_as = "" if signature else signed_as
+        document.delivered_on = delivered_on
+        document.delivered_to = delivered_to.strip()
+        document.confirmed_at = timezone.now()
+        document.confirmed_by = by
+        _set_state(document, ReturnState.DELIVERED, by=by, action="confirm_delivery")
+    return document
+
+
+def _check_day(document: Return, day: date) -> None:
+    left_on = timezone.localdate(document.handed_over_at)
+    if not left_on <= day <= timezone.localdate():
+        raise InvalidInput(
+            _("The goods left on %(day)s; they cannot have arrived on that day.")
+            % {"day": left_on.isoformat()},
+            remedy=_("Type the day on the signed note: from that day on, until today."),
+            field="delivered_on",
+        )
 
 
 def cancel_return(*, by, document: Return, reason: str = "") -> Return:
@@ -214,5 +281,5 @@ def require_state(document: Return, *states: ReturnState) -> None:
 def _set_state(document: Return, state: ReturnState, *, by, action: str, reason: str = "") -> None:
     before = snapshot(Return.objects.get(pk=document.pk))
     document.state = state
-    document.save(update_fields=["state", "handed_over_at", "handed_over_by", "received_by_name"])
+    document.save()
     record_changed(document, by=by, before=before, action=action, reason=reason)

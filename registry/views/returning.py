@@ -2,18 +2,29 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from registry import rules
 from registry.enums import ReturnState
 from registry.errors import RegistryError
+from registry.forms.evidence import EvidenceForm
 from registry.forms.issuing import IssueFilterForm
-from registry.forms.returning import CancelReturnForm, GatePassForm, HandOverForm, ReturnSheet
+from registry.forms.returning import (
+    CancelReturnForm,
+    DeliveryForm,
+    GatePassForm,
+    HandOverForm,
+    ReturnSheet,
+)
 from registry.gate import get_item_for, require_action
 from registry.models import Party
 from registry.queries.returning import owners_of_returnable, returnable_items, returns_for
 from registry.services import returning
+from registry.services.evidence import evidence_of
+from registry.views.evidence import add_files
 from registry.views.note_lines import MOST_LINES, choose_items
 from registry.views.step_pages import refusal_of
 from registry.views.steps import new_form_token, once, tell
@@ -26,10 +37,11 @@ def return_overview(request):
     """What waits for release, what may be handed over, what could go back, what has gone."""
     user = request.user
     require_action(user, "see")
-    done = (ReturnState.HANDED_OVER, ReturnState.REFUSED, ReturnState.CANCELLED)
+    done = (ReturnState.DELIVERED, ReturnState.REFUSED, ReturnState.CANCELLED)
     context = {
         "waiting": returns_for(user, ReturnState.REQUESTED).order_by("requested_at"),
         "released": returns_for(user, ReturnState.RELEASED).order_by("requested_at"),
+        "sent": returns_for(user, ReturnState.HANDED_OVER).order_by("handed_over_at"),
         "owners": owners_of_returnable(user),
         "done": returns_for(user, *done)[:DONE_SHOWN],
         "may_request": rules.may(user, "request_return"),
@@ -134,6 +146,20 @@ def hand_over(request, number):
 
 @once
 @require_POST
+def confirm_delivery(request, number):
+    """The goods arrived at their owner, with the proof of it."""
+    document = _document(request, number)
+    require_action(request.user, "confirm_delivery", document)
+    form = DeliveryForm(request.POST, request.FILES)
+
+    def act():
+        returning.confirm_delivery(by=request.user, document=document, **form.values)
+
+    return _do(request, document, form, "delivery_form", act, _("%s is delivered."))
+
+
+@once
+@require_POST
 def cancel_return(request, number):
     """The note is withdrawn; the goods stay."""
     document = _document(request, number)
@@ -144,6 +170,14 @@ def cancel_return(request, number):
         returning.cancel_return(by=request.user, document=document, **form.cleaned_data)
 
     return _do(request, document, form, "cancel_form", act, _("%s is cancelled."))
+
+
+@require_POST
+def return_files(request, number):
+    """Photos and files about a return: the packed goods, the signed note."""
+    document = _document(request, number)
+    back = reverse("registry:return_note", args=[document.number])
+    return add_files(request, document, back=back)
 
 
 def _do(request, document, form, name: str, act, done: str):
@@ -173,8 +207,13 @@ def _show(request, document, **forms):
         "may_decide": rules.may(user, "decide_gate_pass", document),
         "may_hand_over": rules.may(user, "return"),
         "may_cancel": rules.may(user, "cancel_return", document),
+        "may_confirm": rules.may(user, "confirm_delivery", document),
+        "files": evidence_of(document),
+        "files_url": reverse("registry:return_files", args=[document.number]),
+        "files_form": EvidenceForm() if rules.may(user, "add_evidence", document) else None,
         "decide_form": GatePassForm(),
         "hand_over_form": HandOverForm(),
+        "delivery_form": DeliveryForm(initial={"delivered_on": timezone.localdate()}),
         "cancel_form": CancelReturnForm(auto_id="cancel_%s"),
         "form_token": new_form_token(),
     }
@@ -183,16 +222,22 @@ def _show(request, document, **forms):
 
 def _steps(document) -> list[dict]:
     """The way of a return note, as the ribbon draws it."""
-    labels = [_("Requested"), ReturnState.RELEASED.label, ReturnState.HANDED_OVER.label]
+    labels = [
+        _("Requested"),
+        ReturnState.RELEASED.label,
+        ReturnState.HANDED_OVER.label,
+        ReturnState.DELIVERED.label,
+    ]
     all_done = len(labels)
     reached = {
         ReturnState.REQUESTED: 0,
         ReturnState.RELEASED: 1,
-        ReturnState.HANDED_OVER: all_done,
+        ReturnState.HANDED_OVER: 2,
+        ReturnState.DELIVERED: all_done,
     }.get(document.status)
     if reached is None:  # refused or cancelled: it ended where the release would have been
         labels[1] = document.status.label
-        statuses = ["done", "blocked", "ahead"]
+        statuses = ["done", "blocked", "ahead", "ahead"]
     else:
         statuses = ["done"] * reached + ["here"] + ["ahead"] * all_done
     return [

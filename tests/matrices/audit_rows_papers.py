@@ -9,6 +9,8 @@ from django.utils import timezone
 from inspections.models import Anomaly
 from inspections.services.anomalies import agree_disposition, report_anomaly, tell_customer
 from registry.services.returning import decide_gate_pass, request_return
+from registry.services.returning import hand_over as send_off
+from tests.drawn import data_url
 from tests.factories import (
     fresh,
     make_category,
@@ -252,6 +254,29 @@ def hand_over_item_by_api(stage):
     return stage.api("warehouse", f"/items/{document.lines.get().item.number}/return/", **body)
 
 
+DELIVERED = "confirm_delivery registry.return"
+
+
+def a_sent_return(stage):
+    document = a_return(stage, released=True)
+    return send_off(by=stage.cast.warehouse, document=document, received_by_name="Wang")
+
+
+@write("page registry:confirm_delivery", "liaison", "add_evidence registry.evidence", DELIVERED)
+def confirm_delivery(stage):
+    number, today = a_sent_return(stage).number, timezone.localdate().isoformat()
+    proof = {"signature": data_url(), "signature_typed": ""}
+    typed = {"delivered_on": today, "delivered_to": "Li", **proof}
+    return stage.post("liaison", "registry:confirm_delivery", number, **typed)
+
+
+@write("api returns/{}/confirm-delivery/", "liaison", DELIVERED)
+def confirm_delivery_by_api(stage):
+    number, today = a_sent_return(stage).number, timezone.localdate().isoformat()
+    body = {"delivered_on": today, "delivered_to": "Li", "signed_as": "Li"}
+    return stage.api("liaison", f"/returns/{number}/confirm-delivery/", **body)
+
+
 @write("page registry:cancel_return", "warehouse", "cancel_return registry.return", why=True)
 def cancel_return(stage):
     return stage.post("warehouse", "registry:cancel_return", a_return(stage).number, reason=WHY)
@@ -330,6 +355,7 @@ def add_files(name: str, make: Callable[[Stage], str]) -> None:
         return stage.post("warehouse", name, make(stage), files=photo())
 
 
+add_files("registry:return_files", lambda stage: a_return(stage).number)
 add_files("registry:item_files", lambda stage: stage.walk.stored().number)
 add_files("inspections:anomaly_files", lambda stage: an_anomaly(stage).number)
 add_files(

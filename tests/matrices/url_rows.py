@@ -163,6 +163,8 @@ ROWS = [
         ("registry:gate_pass_pdf", "released", ANYONE, NOBODY),
         ("registry:decide_gate_pass", "return", NOBODY, "manager"),
         ("registry:hand_over", "released", NOBODY, "warehouse"),
+        ("registry:confirm_delivery", "released", NOBODY, "warehouse liaison manager"),
+        ("registry:return_files", "return", NOBODY, WORKING),
         ("registry:cancel_return", "return", NOBODY, "warehouse"),
         ("registry:item_return", "stored", "warehouse", NOBODY),
         # consents and disposals

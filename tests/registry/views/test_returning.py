@@ -4,14 +4,22 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from registry.enums import ReturnState, Role
 from registry.models import Event, GatePass, Item, Return
 from registry.services.returning import decide_gate_pass, request_return
+from tests.drawn import data_url
 from tests.factories import Walk, fresh, make_party, make_user
 from tests.registry.views.sheets import fields_of, line_field
 from tests.registry.views.step import text_of
 
+RECEIVED = {
+    "delivered_on": timezone.localdate().isoformat(),
+    "delivered_to": "Li Hua",
+    "signature": "",
+    "signature_typed": "Li Hua",
+}
 OVERVIEW = reverse("registry:return")
 
 
@@ -199,12 +207,48 @@ def test_the_way_shows_where_the_note_stands(warehouse, walk, ask, released):
         return [step["status"] for step in steps]
 
     asked, free = ask(walk.stored(100)), released(walk.stored(100))
-    assert way(asked) == ["here", "ahead", "ahead"]
-    assert way(free) == ["done", "here", "ahead"]
+    assert way(asked) == ["here", "ahead", "ahead", "ahead"]
+    assert way(free) == ["done", "here", "ahead", "ahead"]
     post(warehouse, "hand_over", free, received_by_name="Li")
-    assert way(free) == ["done", "done", "done"]
+    assert way(free) == ["done", "done", "here", "ahead"]
+    post(warehouse, "confirm_delivery", free, **RECEIVED)
+    assert way(free) == ["done", "done", "done", "done"]
     post(warehouse, "cancel_return", asked, reason="wrong owner")
-    assert way(asked) == ["done", "blocked", "ahead"]
+    assert way(asked) == ["done", "blocked", "ahead", "ahead"]
+
+
+# ---- proof of delivery ------------------------------------------------------
+
+
+def test_the_owner_signs_on_the_screen_and_the_paper_shows_it(
+    warehouse, sign_in, cast, walk, released, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    item = walk.stored(100)
+    document = released(item)
+    post(warehouse, "hand_over", document, received_by_name="Driver", waybill="SF1442")
+    liaison = sign_in(cast.liaison)
+    assert document.number in text_of(liaison.get("/"))
+    response = post(liaison, "confirm_delivery", document, **RECEIVED | {"signature": data_url()})
+    assert response["Location"] == page("return_note", document)
+    document = fresh(document)
+    shown = text_of(liaison.get(page("return_note", document)))
+    picture = reverse("registry:evidence_file", args=[document.signature_id])
+    assert f'src="{picture}"' in shown
+    assert document.number not in text_of(liaison.get("/"))
+    item_page = text_of(liaison.get(item.get_absolute_url()))
+    assert document.number in item_page
+    assert "Li Hua" in item_page
+    assert liaison.get(page("return_note_pdf", document)).status_code == 200
+
+
+def test_without_proof_the_page_says_so_and_keeps_what_was_typed(warehouse, walk, released):
+    document = released(walk.stored(100))
+    post(warehouse, "hand_over", document, received_by_name="Driver")
+    response = post(warehouse, "confirm_delivery", document, **RECEIVED | {"signature_typed": ""})
+    assert "needs its proof" in text_of(response)
+    assert 'value="Li Hua"' in text_of(response)
+    assert fresh(document).state == ReturnState.HANDED_OVER
 
 
 # ---- the overview, and who may ----------------------------------------------
@@ -233,9 +277,9 @@ def test_pages_cost_the_same_however_much_is_on_them(
         ask(item)
     document = ask(*items)
     warehouse.get(OVERVIEW)  # the counts of the navigation are kept from here on
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         warehouse.get(OVERVIEW)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         warehouse.get(page("return_note", document))
     with django_assert_num_queries(8):
         warehouse.get(reverse("registry:return_choose", args=[party.code]))
