@@ -181,6 +181,15 @@ class Condition(models.TextChoices):
     DAMAGED = "damaged", pgettext_lazy("condition", "Damaged")
 
 
+class HolderKind(models.TextChoices):
+    """Into whose hands goods are given for use (Q7)."""
+
+    PERSON = "person", pgettext_lazy("holder", "A person")
+    DEPARTMENT = "department", pgettext_lazy("holder", "A department")
+    LINE = "line", pgettext_lazy("holder", "A production line")
+    OUTSIDE = "outside", pgettext_lazy("holder", "An outside processor")
+
+
 class MarkMethod(models.TextChoices):
     """How a permanent mark is put on an object, so that it outlasts use and cleaning (F5)."""
 

@@ -132,6 +132,17 @@ def approves_difference(user, stocktake=None) -> bool:
     return holds(user, Role.MANAGER) and (stocktake is None or user.pk not in stocktake.counter_ids)
 
 
+holds_goods = has_role(*WORKING_ROLES)
+
+
+def accepts_issue(user, note=None) -> bool:
+    """Who holds the goods, on their own account; who handed them out holds out the screen. Nobody
+    takes over on their own account what they handed out themselves."""
+    if note is not None and note.holder_user_id == user.pk:
+        return holds_goods(user) and note.issued_by_id != user.pk
+    return holds(user, Role.WAREHOUSE)
+
+
 warehouse = has_role(Role.WAREHOUSE)
 writes_plan = has_role(Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -165,6 +176,8 @@ ACTIONS = {
     "store": warehouse,
     "move": warehouse,
     "issue": warehouse,
+    "hold_goods": holds_goods,
+    "accept_issue": accepts_issue,
     "return_to_store": warehouse,
     "consume": warehouse,
     "split": has_role(Role.WAREHOUSE, Role.INSPECTOR),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from registry.views import (
     absences,
+    accepting,
     advising,
     consenting,
     disposing,
@@ -80,6 +81,7 @@ urlpatterns = [
     path("issue/new/", issuing.issue_new, name="issue_new"),
     path("issues/<number:number>/", issuing.issue_note, name="issue_note"),
     path("issues/<number:number>/settle/", issuing.settle_issue, name="settle_issue"),
+    path("issues/<number:number>/accept/", accepting.accept, name="accept_issue"),
     path("items/<number:number>/issue/", issuing.item_issue, name="item_issue"),
     path(
         "items/<number:number>/return-to-store/",

@@ -15,9 +15,10 @@ from inspections.enums import AnomalyKind, CheckResult
 from inspections.queries import plan_for
 from inspections.services.anomalies import report_anomaly, tell_customer
 from inspections.services.deciding import decide
-from registry.enums import LocationKind, State
+from registry.enums import HolderKind, LocationKind, State
 from registry.models import Category, Item, Location, Party, Receipt, User
 from registry.queries.places import first_place, fitting_places
+from registry.services.accepting import accept_issue, acceptance_text, text_hash
 from registry.services.advising import announce
 from registry.services.handing_over import take_over
 from registry.services.issuing import consume, issue, return_to_store
@@ -190,11 +191,15 @@ class Story:
                 by=keeper,
                 lines=[(item, Decimal(item.on_hand // 2)) for item in chosen],
                 holder="SMT 一线",
+                holder_kind=HolderKind.LINE,
                 purpose=receipt.pre_advice.purpose,
                 order_number=receipt.pre_advice.order_number,
                 notice=notice_of(receipt.pre_advice),
                 due_back_on=(moment + timedelta(days=10)).date(),
             )
+            if self.dice.random() < 0.7:
+                words = text_hash(acceptance_text(note))
+                accept_issue(by=keeper, note=note, seen_hash=words, name="线长 / line leader")
         with at(moment + timedelta(days=1)):
             for line in note.lines.select_related("item", "issue"):
                 if self.dice.random() < 0.7:

@@ -22,7 +22,7 @@ def issue_note(note: Issue, *, by, link: Link) -> dict:
     owners = {line.item.owner for line in lines}
     signatures = [
         signature(_("Issued by"), note.issued_by, note.issued_at),
-        signature(_("Taken over by")),
+        _taken_over(note),
         APPROVED_BY_HAND,
     ]
     return {
@@ -42,6 +42,13 @@ def issue_note(note: Issue, *, by, link: Link) -> dict:
         },
         "lines": [moving_line(line, str(line.item.location or "")) for line in lines],
     }
+
+
+def _taken_over(note: Issue) -> dict:
+    """By the name and the time of who took the goods over, else to be signed by hand."""
+    if not note.is_accepted:
+        return signature(_("Taken over by"))
+    return signature(_("Taken over by"), note.acceptance.name, note.acceptance.accepted_at)
 
 
 def return_note(document: Return, *, by, link: Link) -> dict:

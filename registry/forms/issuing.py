@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.forms import DateInput, ScanInput
-from registry.enums import ConsentAct, LocationKind
+from registry.enums import ConsentAct, HolderKind, LocationKind
 from registry.forms.lines import AmountField, LineForm, Sheet, VersionField, line_form, plain, typed
-from registry.models import Department, IssueLine, Party, ProductionNotice
-from registry.queries.issuing import usable_consents
+from registry.models import Department, IssueLine, Party, ProductionNotice, User
+from registry.queries.issuing import possible_holders, usable_consents
 from registry.queries.notices import open_notices_of
 from registry.queries.places import places_of
 from registry.services.issuing import Settlement
@@ -70,8 +70,28 @@ class IssueHeadForm(forms.Form):
     holder = forms.CharField(
         label=_("Handed to"),
         max_length=120,
-        help_text=_("The person or line that takes the goods."),
+        required=False,
+        help_text=_("The person, department, line or firm that takes the goods."),
         widget=forms.TextInput({"autofocus": True}),
+    )
+    holder_user = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Their account"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Who has one takes the goods over there; others sign on your screen."),
+    )
+    holder_kind = forms.ChoiceField(
+        label=_("This is"),
+        choices=HolderKind.choices,
+        initial=HolderKind.PERSON,
+        required=False,
+    )
+    duties = forms.CharField(
+        label=_("Duties passed on by"),
+        max_length=200,
+        required=False,
+        help_text=_("The contract that binds an outside processor as the owner binds us."),
     )
     department = forms.ModelChoiceField(
         Department.objects.filter(active=True),
@@ -116,6 +136,7 @@ class IssueHeadForm(forms.Form):
         super().__init__(
             *args, initial=usual | (initial or {}), use_required_attribute=False, **kwargs
         )
+        self.fields["holder_user"].queryset = possible_holders()
         self.fields["notice"].queryset = notices
         self.fields["notice"].label_from_instance = _notice_label
         if not notices:
@@ -129,6 +150,12 @@ class IssueHeadForm(forms.Form):
 
     def clean(self):
         cleaned = self.cleaned_data
+        cleaned["holder_kind"] = cleaned.get("holder_kind") or HolderKind.PERSON
+        if not cleaned.get("holder") and "holder" not in self.errors:
+            if cleaned.get("holder_user"):
+                cleaned["holder"] = str(cleaned["holder_user"])
+            else:
+                self.add_error("holder", _("Write who takes the goods."))
         if cleaned.get("use") == Use.DESIGNATED and self.designated:
             cleaned["purpose"] = "; ".join(self.designated)[:PURPOSE_LENGTH]
         elif not cleaned.get("purpose") and "purpose" not in self.errors:

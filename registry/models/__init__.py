@@ -7,7 +7,7 @@ from registry.models.consents import Consent
 from registry.models.evidence import Evidence
 from registry.models.handovers import HandOver
 from registry.models.imports import ImportDraft
-from registry.models.issues import Issue, IssueLine
+from registry.models.issues import Acceptance, Issue, IssueLine
 from registry.models.items import Item, Label
 from registry.models.ledger import AnsweredRequest, Counter, Event, LedgerHead
 from registry.models.locations import Location
@@ -29,6 +29,7 @@ from registry.models.signatures import Signature, SigningAttempts
 
 __all__ = [
     "Absence",
+    "Acceptance",
     "Agreement",
     "AgreementLine",
     "AnsweredRequest",

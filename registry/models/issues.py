@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registry.enums import HolderKind
 from registry.models.items import Item
 from registry.models.notices import ProductionNotice
 from registry.models.organisation import Department
@@ -16,6 +17,26 @@ class Issue(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     holder = models.CharField(
         _("handed to"), max_length=120, help_text=_("The person or line that takes the goods.")
+    )
+    holder_kind = models.CharField(
+        _("kind of holder"),
+        max_length=10,
+        choices=HolderKind.choices,
+        default=HolderKind.PERSON,
+    )
+    holder_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("account of the holder"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    duties = models.CharField(
+        _("duties passed on by"),
+        max_length=200,
+        blank=True,
+        help_text=_("The contract that binds an outside processor as the owner binds us."),
     )
     department = models.ForeignKey(
         Department, models.PROTECT, verbose_name=_("department"), null=True, blank=True
@@ -46,6 +67,45 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_accepted(self) -> bool:
+        return hasattr(self, "acceptance")
+
+
+class Acceptance(models.Model):
+    """Who took the goods of an issue note over, and the words they agreed to (Q7).
+
+    On their own account (``user``), or on the screen of the person in front of them: then what
+    they drew is kept as evidence of this record. ``text_hash`` is the SHA-256 of ``text``.
+    """
+
+    issue = models.OneToOneField(
+        Issue, models.PROTECT, verbose_name=_("issue note"), related_name="acceptance"
+    )
+    text = models.TextField(_("text that was agreed to"))
+    text_hash = models.CharField(_("SHA-256 of the text"), max_length=64)
+    name = models.CharField(_("accepted by"), max_length=120)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("on the account"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    accepted_at = models.DateTimeField(_("accepted at"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recorded by"), related_name="+"
+    )
+
+    class Meta:
+        verbose_name = pgettext_lazy("of goods", "acceptance")
+        verbose_name_plural = pgettext_lazy("of goods", "acceptances")
+        ordering = ["-accepted_at"]
+
+    def __str__(self) -> str:
+        return f"{self.issue} · {self.name}"
 
 
 class IssueLine(models.Model):

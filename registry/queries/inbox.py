@@ -19,6 +19,7 @@ from registry import rules
 from registry.enums import PreAdviceState, ReturnState, Step
 from registry.models import Issue, Item, PreAdvice, Return
 from registry.panels import page_url, verb_page, verb_url
+from registry.queries.issuing import issues_to_accept
 from registry.queries.notices import alarming_notices
 from registry.queries.register import Count, bounded_count
 from registry.queries.routing import queue_to_verify
@@ -239,6 +240,27 @@ def _overdue_issues(user) -> Group:
     )
 
 
+def _to_accept(user) -> Group:
+    return group_of(
+        "accept",
+        pgettext_lazy("inbox", "Take over what was handed to you"),
+        "issue",
+        page_url("registry:issue") + "?part=out",
+        issues_to_accept(user),
+        _accept_task,
+    )
+
+
+def _accept_task(note: Issue) -> Task:
+    return Task(
+        url=page_url("registry:accept_issue", note.number),
+        number=note.number,
+        title=note.purpose,
+        detail=_("handed out by %(name)s") % {"name": note.issued_by},
+        due=ago(note.issued_at),
+    )
+
+
 def _issue_task(note: Issue) -> Task:
     return Task(
         url=page_url("registry:issue_note", note.number) or page_url("registry:issue"),
@@ -327,6 +349,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("decide_gate_pass",), _to_release),
     (("return",), _to_hand_over),
     (("announce",), _to_confirm),
+    (("hold_goods",), _to_accept),
     (("return_to_store",), _overdue_issues),
     (("close_notice",), _losses),
     (("store", "announce"), _expiring),

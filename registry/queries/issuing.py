@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry import rules
 from registry.enums import ConsentAct
-from registry.models import Consent, Issue, IssueLine, Item
+from registry.models import Consent, Issue, IssueLine, Item, User
 
 IS_OUTSTANDING = Q(quantity__gt=F("returned") + F("consumed"))
 
@@ -36,7 +36,7 @@ def issues_for(user):
     open_lines = Count(
         "lines", filter=Q(lines__quantity__gt=F("lines__returned") + F("lines__consumed"))
     )
-    return Issue.objects.select_related("department", "issued_by", "notice").annotate(
+    return Issue.objects.select_related("department", "issued_by", "notice", "acceptance").annotate(
         line_count=Count("lines"), open_line_count=open_lines
     )
 
@@ -47,8 +47,24 @@ def outstanding_lines(user):
         return IssueLine.objects.none()
     return (
         IssueLine.objects.filter(IS_OUTSTANDING)
-        .select_related("issue", "item__owner")
+        .select_related("issue__acceptance", "item__owner")
         .order_by("issue__holder", F("issue__due_back_on").asc(nulls_last=True), "pk")
+    )
+
+
+def possible_holders():
+    """Accounts on which goods can be taken over."""
+    held = User.objects.filter(is_active=True, role_assignments__role__in=rules.WORKING_ROLES)
+    return held.distinct().order_by("name")
+
+
+def issues_to_accept(user):
+    """Notes whose goods this person holds and has not taken over yet, the oldest first."""
+    return (
+        Issue.objects.filter(holder_user=user, acceptance=None)
+        .exclude(issued_by=user)
+        .select_related("issued_by")
+        .order_by("issued_at", "pk")
     )
 
 

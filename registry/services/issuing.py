@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.display import format_quantity
+from registry.enums import HolderKind
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import Consent, Issue, IssueLine, Item
 from registry.services.bulk import about
@@ -46,9 +47,11 @@ def issue(
 ) -> Issue:
     """Hand out ``lines`` (item, quantity in its unit) to ``holder`` on one issue note.
 
-    ``head``: department, notice (a production notice), order_number, due_back_on, beyond_notice
-    (why more goes out than the notice requires). With ``as_designated`` False the purpose
-    is another than the owner's and each item needs a consent (``consents`` by item id).
+    ``head``: holder_kind, holder_user (their account), duties (by which contract an outside
+    processor is bound as we are; needed for one), department, notice (a production notice),
+    beyond_notice (why more goes out than it requires), order_number, due_back_on. With
+    ``as_designated`` False the purpose is another than the owner's and each item needs a consent
+    (``consents`` by item id).
     """
     require(by, "issue")
     if len({item.pk for item, _quantity in lines}) < len(lines) or not lines:
@@ -56,6 +59,12 @@ def issue(
             _("Each item can stand on an issue note once, and at least one must."),
             remedy=_("Add the quantities together."),
             field="lines",
+        )
+    if head.get("holder_kind") == HolderKind.OUTSIDE and not head.get("duties"):
+        raise InvalidInput(
+            _("An outside processor must be bound by the duties that the owner laid on us."),
+            remedy=_("Name the contract or letter that does so."),
+            field="duties",
         )
     with writing():
         note = Issue.objects.create(

@@ -26,6 +26,7 @@ from registry.queries.issuing import (
 )
 from registry.queries.scanning import item_of_code
 from registry.services import issuing
+from registry.services.evidence import evidence_of
 from registry.views.note_lines import MOST_LINES, choose_items
 from registry.views.step_pages import refusal_of
 from registry.views.steps import new_form_token, once, refuse
@@ -138,6 +139,9 @@ def issue_note(request, number):
     context = {
         "note": note,
         "lines": lines,
+        "own": note.holder_user_id == request.user.pk,
+        "may_accept": not note.is_accepted and rules.may(request.user, "accept_issue", note),
+        "signature_files": evidence_of(note.acceptance) if note.is_accepted else [],
         "open_lines": [line for line in lines if line.outstanding],
         "may_settle": rules.may(request.user, "return_to_store"),
         "today": timezone.localdate(),

@@ -314,6 +314,14 @@ def issue_new(stage):
     )
 
 
+@write("page registry:accept_issue", "warehouse", "accept_issue registry.acceptance")
+def accept_issue(stage):
+    line = issued(stage).issue_lines.get()
+    return stage.page(
+        "warehouse", "registry:accept_issue", line.issue.number, name="王", signature_typed="王"
+    )
+
+
 @write(
     "page registry:settle_issue",
     "warehouse",

@@ -148,6 +148,7 @@ ROWS = [
         ("registry:issue", "", ANYONE, NOBODY),
         ("registry:issue_new", "", "warehouse", "warehouse"),
         ("registry:issue_note", "issue", ANYONE, NOBODY),
+        ("registry:accept_issue", "issue", "warehouse", "warehouse"),
         ("registry:settle_issue", "issue", "warehouse", "warehouse"),
         ("registry:issue_note_pdf", "issue", ANYONE, NOBODY),
         ("registry:item_issue", "stored", "warehouse", "warehouse"),

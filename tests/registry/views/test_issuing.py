@@ -260,7 +260,7 @@ def test_a_note_costs_the_same_however_many_lines(
         warehouse.get(reverse("registry:issue_note", args=[note.number]))
     with django_assert_num_queries(9):
         warehouse.get(settle_page(note))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         warehouse.post(NEW, {"act": "choose", "item": [item.number for item in items]})
 
 
