@@ -8,11 +8,15 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         from inspections import effects, guards, panels  # noqa: F401 — importing registers them
+        from inspections.queries.closing import last_count_of, open_anomalies
         from inspections.services.check_profiles import load_schedules
         from inspections.services.plan_profiles import load_plans
         from inspections.services.substances import load_substances
+        from registry.queries.closing import add_points, set_counter
         from registry.services.profiles import load_with_every_profile
 
+        add_points(open_anomalies)
+        set_counter(last_count_of)
         load_with_every_profile("hsf", load_substances)
         load_with_every_profile("inspection_plans", load_plans)
         load_with_every_profile("check_schedules", load_schedules)

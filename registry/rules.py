@@ -209,6 +209,7 @@ ACTIONS = {
     "record_consent": has_role(Role.LIAISON),
     "add_evidence": has_role(*WORKING_ROLES),
     "follow_anomaly": has_role(Role.LIAISON, Role.MANAGER),
+    "close_agreement": has_role(Role.MANAGER),
     "close_anomaly": has_role(Role.MANAGER),
     # stocktaking
     "plan_stocktake": has_role(Role.WAREHOUSE, Role.MANAGER),

@@ -6,6 +6,7 @@ from registry.views import (
     absences,
     accepting,
     advising,
+    closing,
     consenting,
     disposing,
     documents,
@@ -121,6 +122,14 @@ urlpatterns = [
     # /parties/
     path("parties/", parties.parties, name="parties"),
     path("parties/<slug:code>/", parties.party, name="party"),
+    # /agreements/
+    path("agreements/<int:pk>/closeout/", closing.closeout, name="closeout"),
+    path("closeouts/<number:number>/", closing.closeout_of, name="closeout_of"),
+    path(
+        "closeouts/<number:number>/report.pdf",
+        closing.closing_report_pdf,
+        name="closing_report_pdf",
+    ),
     # /locations/
     path("locations/", locations.locations, name="locations"),
     path("locations/<slug:code>/", locations.location, name="location"),

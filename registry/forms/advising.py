@@ -61,7 +61,7 @@ class PreAdviceHeadForm(ShapeOnly):
     def __init__(self, *args, party: Party | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.party = party
-        agreements = Agreement.objects.select_related("party")
+        agreements = Agreement.objects.filter(closeout=None).select_related("party")
         if party is not None:
             del self.fields["party"]
             agreements = agreements.filter(party=party)

@@ -3,6 +3,7 @@
 from registry.models.absences import Absence
 from registry.models.advices import PreAdvice, PreAdviceLine
 from registry.models.calendar import CalendarDay
+from registry.models.closeouts import Closeout
 from registry.models.consents import Consent
 from registry.models.evidence import Evidence
 from registry.models.handovers import HandOver
@@ -36,6 +37,7 @@ __all__ = [
     "ApiToken",
     "CalendarDay",
     "Category",
+    "Closeout",
     "Consent",
     "Contact",
     "Counter",

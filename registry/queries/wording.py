@@ -32,6 +32,7 @@ _ACTS = {
     "cancel_return": pgettext_lazy("act", "Return cancelled"),
     "record_mark": pgettext_lazy("act", "Permanent mark recorded"),
     "add_evidence": pgettext_lazy("act", "File added"),
+    "close_agreement": pgettext_lazy("act", "Agreement closed"),
     "accept_issue": pgettext_lazy("act", "Taken over by the holder"),
     "record_notice": pgettext_lazy("act", "Production notice recorded"),
     "change_notice": pgettext_lazy("act", "Production notice changed"),

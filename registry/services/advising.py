@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.enums import PreAdviceState
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import PreAdvice, PreAdviceLine
+from registry.services.closing import check_agreement_open
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
@@ -21,6 +22,7 @@ def announce(
     """
     require(by, "announce")
     check_lines(lines)
+    check_agreement_open(head.get("agreement"))
     with writing():
         advice = PreAdvice.objects.create(
             number=draw_number("PA"), party=party, created_by=by, **head

@@ -48,7 +48,9 @@ def party(request, code):
     context = {
         "party": found,
         "contacts": found.contacts.all(),
-        "agreements": found.agreements.prefetch_related("lines__category"),
+        "agreements": found.agreements.select_related("closeout").prefetch_related(
+            "lines__category"
+        ),
         "items": held.with_place().order_by("received_at", "number")[:SHOWN],
         "states": figures_by_state(counts, party=found.code),
         "total": sum(counts.values()),

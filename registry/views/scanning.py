@@ -31,6 +31,7 @@ DOCUMENT_PAGES = {
     "CO": "consent",
     "CK": "check",
     "ST": "stocktake",
+    "CL": "closeout_of",
 }
 
 

@@ -12,6 +12,7 @@ from registry.services.returning import decide_gate_pass, request_return
 from registry.services.returning import hand_over as send_off
 from tests.drawn import data_url
 from tests.factories import (
+    PASSWORD,
     fresh,
     make_category,
     make_contact,
@@ -19,6 +20,7 @@ from tests.factories import (
 )
 from tests.matrices.audit_doors import WHY, Stage, photo
 from tests.matrices.audit_table import write
+from tests.registry.agreements import make_agreement, stored_under, use_up
 from tests.registry.notices import make_notice
 
 KIT = Path(__file__).resolve().parents[1] / "data" / "customer-kit-huachen.xlsx"
@@ -79,6 +81,25 @@ def change_notice(stage):
 def close_notice(stage):
     notice = make_notice(stage.cast, stage.party)
     return stage.post("manager", "registry:close_notice", notice.pk, reason=WHY)
+
+
+@write(
+    "page registry:closeout",
+    "manager",
+    "close_agreement registry.closeout",
+    "sign registry.closeout",
+    also="signature",
+)
+def close_agreement(stage):
+    agreement = make_agreement(stage.party)
+    use_up(stored_under(agreement, stage.cast, stage.walk.places), stage.cast)
+    return stage.page(
+        "manager",
+        "registry:closeout",
+        agreement.pk,
+        uncounted_reason="used up at once",
+        signing_password=PASSWORD,
+    )
 
 
 def known_categories() -> None:

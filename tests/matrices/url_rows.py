@@ -137,6 +137,10 @@ ROWS = [
         ("registry:quarantine", "", ANYONE, NOBODY),
         ("registry:item_release", "quarantined", "inspector manager", "inspector manager"),
         ("registry:item_concede", "quarantined", "manager", "manager"),
+        # closing an agreement
+        ("registry:closeout", "agreement", ANYONE, "manager"),
+        ("registry:closeout_of", "closeout", ANYONE, NOBODY),
+        ("registry:closing_report_pdf", "closeout", ANYONE, NOBODY),
         # production notices
         ("registry:notices", "", ANYONE, NOBODY),
         ("registry:new_notice", "", "liaison", "liaison"),

@@ -17,6 +17,7 @@ from inspections.services.opening import open_inspection
 from inspections.services.stocktaking import record_count, start_stocktake
 from registry.enums import ConsentAct
 from registry.exchange.pre_advice_import import keep_draft
+from registry.models import Closeout
 from registry.services.absences import record_absence
 from registry.services.consenting import record_consent
 from registry.services.evidence import add_evidence
@@ -27,6 +28,7 @@ from tests.factories import Walk, fresh, make_contact, make_plan, make_pre_advic
 from tests.inspections.hsf.goods import a_report, begun
 from tests.inspections.hsf.shipped import load_shipped
 from tests.pictures import PNG
+from tests.registry.agreements import make_agreement
 from tests.registry.notices import make_notice
 
 KIT = Path(__file__).parents[1] / "data" / "customer-kit-huachen.xlsx"
@@ -86,6 +88,8 @@ def make_world(cast, party, places) -> dict[str, str]:
         "quarantined": quarantined.number,
         "out": out.number,
         "issue": note.number,
+        "agreement": make_agreement(party).pk,
+        "closeout": a_closeout(cast, party).number,
         "notice": make_notice(cast, party).pk,
         "return": _return_of(walk.stored(), cast, party).number,
         "released": released.number,
@@ -116,6 +120,18 @@ def a_check(item, cast):
         results=[CheckResult.PASS] * 3,
         outcome=CheckOutcome.ACTION,
         remark="label torn",
+    )
+
+
+def a_closeout(cast, party):
+    """Without its signature, which is proven outside a transaction."""
+    return Closeout.objects.create(
+        number="CL-2026-0001",
+        agreement=make_agreement(party, "PO-OLD"),
+        lines=[],
+        uncounted_reason="used up at once",
+        closed_at=timezone.now(),
+        closed_by=cast.manager,
     )
 
 
