@@ -163,6 +163,37 @@ class ReturnState(models.TextChoices):
         }[self]
 
 
+class LeavingState(models.TextChoices):
+    """A transfer of ownership or a destruction. What leaves the site waits for its gate pass
+    (P5); the rest may be carried out at once."""
+
+    REQUESTED = "requested", pgettext_lazy("leaving", "Waiting for release")
+    RELEASED = "released", pgettext_lazy("leaving", "Ready to be carried out")
+    REFUSED = "refused", pgettext_lazy("leaving", "Release refused")
+    DONE = "done", pgettext_lazy("leaving", "Carried out")
+    CANCELLED = "cancelled", pgettext_lazy("leaving", "Cancelled")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            LeavingState.REQUESTED: Tone.PENDING,
+            LeavingState.RELEASED: Tone.RETURNING,
+            LeavingState.REFUSED: Tone.REJECTED,
+            LeavingState.DONE: Tone.ACCEPTED,
+            LeavingState.CANCELLED: Tone.CLOSED,
+        }[self]
+
+
+class Currency(models.TextChoices):
+    """In what a value is told; by its code everywhere."""
+
+    CNY = "CNY", "CNY"
+    EUR = "EUR", "EUR"
+    HKD = "HKD", "HKD"
+    JPY = "JPY", "JPY"
+    USD = "USD", "USD"
+
+
 class ConsentAct(models.TextChoices):
     """Acts that need the owner's written consent first (domain Q8)."""
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.display import listed
-from registry.enums import ConsentAct, LocationKind, ReturnState
+from registry.enums import ConsentAct, LeavingState, LocationKind, ReturnState
 
 
 @dataclass
@@ -359,6 +359,25 @@ def released_at_the_gate(attempt: Attempt) -> Refusal | None:
         "gate_pass",
         _("These goods have no gate pass yet."),
         _("Make a return note; a manager other than you releases it."),
+    )
+
+
+def accepted_on_both_sides(attempt: Attempt) -> Refusal | None:
+    """Ownership passes by a paper that both sides signed, with its gate pass where the goods
+    leave the site; for this item and this quantity (G1, P5)."""
+    line = attempt.facts.get("transfer_line")
+    if (
+        line is not None
+        and line.item_id == attempt.item.pk
+        and line.quantity == attempt.quantity
+        and line.document.state == LeavingState.RELEASED
+        and line.document.is_accepted
+    ):
+        return None
+    return Refusal(
+        "acceptance",
+        _("No transfer of these goods was accepted on both sides."),
+        _("List them on a transfer of ownership; both sides sign it."),
     )
 
 

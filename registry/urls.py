@@ -29,6 +29,7 @@ from registry.views import (
     scanning,
     splitting,
     storing,
+    transferring,
 )
 
 app_name = "registry"
@@ -111,7 +112,23 @@ urlpatterns = [
     path("consents/<number:number>/", consenting.consent, name="consent"),
     path("consents/<number:number>/files/", consenting.consent_files, name="consent_files"),
     # what ends here
-    path("items/<number:number>/transfer/", disposing.item_transfer, name="item_transfer"),
+    path("items/<number:number>/transfer/", transferring.item_transfer, name="item_transfer"),
+    path("transfers/", transferring.transfers, name="transfers"),
+    path("transfers/to/<slug:code>/", transferring.transfer_new, name="transfer_new"),
+    path("transfers/<number:number>/", transferring.transfer, name="transfer"),
+    path("transfers/<number:number>/decide/", transferring.transfer_decide, name="transfer_decide"),
+    path(
+        "transfers/<number:number>/complete/",
+        transferring.transfer_complete,
+        name="transfer_complete",
+    ),
+    path("transfers/<number:number>/cancel/", transferring.transfer_cancel, name="transfer_cancel"),
+    path("transfers/<number:number>/list.pdf", documents.transfer_pdf, name="transfer_pdf"),
+    path(
+        "transfers/<number:number>/gate-pass.pdf",
+        documents.transfer_gate_pass_pdf,
+        name="transfer_gate_pass_pdf",
+    ),
     path("items/<number:number>/destroy/", disposing.item_destroy, name="item_destroy"),
     path("items/<number:number>/write-off/", disposing.item_write_off, name="item_write_off"),
     # /items/

@@ -152,7 +152,7 @@ _ROWS = (
         (S,),
         debit=ON_HAND,
         credit=Account.TRANSFERRED,
-        guards=(guards.consent_to_transfer,),
+        guards=(guards.consent_to_transfer, guards.accepted_on_both_sides),
     ),
     Transition(
         "destroy",

@@ -12,6 +12,7 @@ from registry.api.endpoint import Endpoint
 from registry.api.fields import Body, KeyField, QuantityField, optional_quantity, text
 from registry.api.records import consents_for, departments, inspecting, issues, open_notices, places
 from registry.api.signing import SignedMixin, SigningBodyMixin
+from registry.enums import Currency
 from registry.errors import InvalidInput
 from registry.gate import get_item_for
 from registry.models import Issue, IssueLine, Item
@@ -24,7 +25,9 @@ from registry.services import (
     labelling,
     splitting,
     storing,
+    transferring,
 )
+from registry.services.transition import lock_item
 
 ALL_ON_HAND = gettext_lazy("In the item's unit; all on hand where it is left out.")
 ALL_ISSUED = gettext_lazy("In the item's unit; all that is out where it is left out.")
@@ -301,19 +304,45 @@ class Concede(SignedVerb):
 
 class TransferBody(ConsentBody):
     quantity = optional_quantity(ALL_ON_HAND)
+    value = serializers.DecimalField(14, 2, min_value=0, default=0)
+    currency = serializers.ChoiceField(Currency.choices, default=Currency.CNY.value)
+    our_name = text(80, help_text=gettext_lazy("Who accepted for us; signed by this name."))
+    other_name = text(80, help_text=gettext_lazy("Who accepted for the owner, likewise."))
 
 
 class Transfer(VerbEndpoint):
-    """Ownership is handed over by agreement."""
+    """Ownership of one item becomes ours by agreement (``reason``), accepted on both sides.
+
+    Makes the transfer and carries it out; ``document`` is its number. Lists of several items,
+    what a third party takes and drawn signatures go by the page.
+    """
 
     verb = "transfer"
     body = TransferBody
 
-    def act(self, item, *, by, version, consent=None, **fields):
-        disposing.transfer(item=item, by=by, version=version, consent=consent, **fields)
+    def act(self, item, *, by, version, our_name="", other_name="", reason="", **fields):
+        item = lock_item(item, version=version)
+        line = {
+            "item": item,
+            "quantity": fields.get("quantity"),
+            "consent": fields.get("consent"),
+            "value": fields["value"],
+        }
+        document = transferring.request_transfer(
+            by=by, party=item.owner, lines=[line], basis=reason, currency=fields["currency"]
+        )
+        transferring.complete_transfer(
+            by=by,
+            document=document,
+            transferred_on=timezone.localdate(),
+            ours=transferring.Acceptance(our_name, typed=our_name),
+            other=transferring.Acceptance(other_name, typed=other_name),
+        )
+        return {"document": document.number}
 
 
-class DestroyBody(TransferBody):
+class DestroyBody(ConsentBody):
+    quantity = optional_quantity(ALL_ON_HAND)
     witness = text(120, help_text=gettext_lazy("Who saw it; somebody else than the caller."))
 
 

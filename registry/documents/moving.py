@@ -64,7 +64,7 @@ def return_note(document: Return, *, by, link: Link) -> dict:
 
 def gate_pass(released: GatePass, *, by, link: Link) -> dict:
     """Context of print/gate_pass.html."""
-    document = released.document
+    document = released.paper
     verdict = _("I release these goods") if released.approved else _("I do not release these goods")
     signatures = [
         signature(_("Requested by"), document.requested_by, document.requested_at),
@@ -81,7 +81,7 @@ def gate_pass(released: GatePass, *, by, link: Link) -> dict:
             "decided_at": timezone.localtime(released.decided_at),
             "note": released.note,
         },
-        "document": _return_facts(document),
+        "document": _leaving_facts(document),
         "lines": [moving_line(line, "") for line in document.lines.select_related("item")],
     }
 
@@ -90,6 +90,18 @@ def _remarks(line) -> str:
     """Condition, accessories and note of a line, as far as they say something."""
     told = (line.note or Condition(line.condition).label, line.accessories)
     return " · ".join(str(word) for word in told if word)
+
+
+def _leaving_facts(document) -> dict:
+    """What a gate pass says of the paper it releases, whatever kind that is."""
+    return {
+        "number": document.number,
+        "party": named(document.party),
+        "recipient": getattr(document, "recipient", "") or getattr(document, "third_party", ""),
+        "carrier": getattr(document, "carrier", ""),
+        "requested_by": str(document.requested_by),
+        "requested_at": timezone.localtime(document.requested_at),
+    }
 
 
 def _return_facts(document: Return) -> dict:

@@ -1,4 +1,4 @@
-"""Transfer, destroy, write off: what ends an item's life here. The services judge."""
+"""Destroy, write off: what ends an item's life here. The services judge."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -47,11 +47,6 @@ class ConsentField(forms.ModelChoiceField):
 
     def label_from_instance(self, consent) -> str:
         return f"{consent.number} · {plain(consent.quantity - consent.used)} · {consent.scope}"
-
-
-class TransferForm(DisposalForm):
-    consent = ConsentField()
-    field_order = ["consent", "quantity", "reason", "sure"]
 
 
 class DestroyForm(DisposalForm):

@@ -27,6 +27,7 @@ from registry.models.people import ApiToken, RoleAssignment, User, WrongTry
 from registry.models.receipts import Receipt, ReceiptLine
 from registry.models.returns import GatePass, Return, ReturnLine
 from registry.models.signatures import Signature, SigningAttempts
+from registry.models.transfers import Transfer, TransferLine
 
 __all__ = [
     "Absence",
@@ -70,6 +71,8 @@ __all__ = [
     "RoleAssignment",
     "Signature",
     "SigningAttempts",
+    "Transfer",
+    "TransferLine",
     "User",
     "WrongTry",
 ]

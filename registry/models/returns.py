@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -78,6 +79,9 @@ class Return(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        return reverse("registry:return_note", args=[self.number])
+
     @property
     def status(self) -> ReturnState:
         return ReturnState(self.state)
@@ -117,7 +121,14 @@ class GatePass(models.Model):
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     document = models.OneToOneField(
-        Return, models.PROTECT, verbose_name=_("return note"), related_name="gate_pass"
+        Return, models.PROTECT, verbose_name=_("return note"), related_name="gate_pass", null=True
+    )
+    transfer = models.OneToOneField(
+        "registry.Transfer",
+        models.PROTECT,
+        verbose_name=_("transfer of ownership"),
+        related_name="gate_pass",
+        null=True,
     )
     approved = models.BooleanField(_("released"))
     decided_at = models.DateTimeField(_("decided at"))
@@ -130,6 +141,18 @@ class GatePass(models.Model):
         verbose_name = _("gate pass")
         verbose_name_plural = _("gate passes")
         ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(document__isnull=False, transfer__isnull=True)
+                | Q(document__isnull=True, transfer__isnull=False),
+                name="gate_pass_of_one_paper",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def paper(self):
+        """What it releases."""
+        return self.document or self.transfer

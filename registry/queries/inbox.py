@@ -16,8 +16,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from custprop.lib.display import ago, relative_day
 from registry import rules
-from registry.enums import PreAdviceState, ReturnState, Step
-from registry.models import Issue, Item, PreAdvice, Return
+from registry.enums import LeavingState, PreAdviceState, ReturnState, Step
+from registry.models import Issue, Item, PreAdvice, Return, Transfer
 from registry.panels import page_url, verb_page, verb_url
 from registry.queries.issuing import issues_to_accept
 from registry.queries.notices import alarming_notices
@@ -191,6 +191,34 @@ def _to_release(user) -> Group:
     return _returns(user, "release", label, ReturnState.REQUESTED, requested_by=user)
 
 
+def _transfers_to_release(user) -> Group:
+    notes = (
+        Transfer.objects.filter(state=LeavingState.REQUESTED)
+        .exclude(requested_by=user)
+        .select_related("party", "requested_by")
+        .order_by("requested_at", "pk")
+    )
+    return group_of(
+        "release-transfers",
+        pgettext_lazy("inbox", "Release a transfer at the gate"),
+        "return",
+        page_url("registry:transfers"),
+        notes,
+        _paper_task,
+    )
+
+
+def _paper_task(paper) -> Task:
+    return Task(
+        url=paper.get_absolute_url(),
+        number=paper.number,
+        title=str(paper.party),
+        detail=_("asked for by %(name)s") % {"name": paper.requested_by},
+        status=paper.status,
+        due=ago(paper.requested_at),
+    )
+
+
 def _to_hand_over(user) -> Group:
     label = pgettext_lazy("inbox", "Hand over to the owner")
     return _returns(user, "hand-over", label, ReturnState.RELEASED)
@@ -347,6 +375,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("label",), _to_label),
     (("store",), _to_store),
     (("decide_gate_pass",), _to_release),
+    (("decide_gate_pass",), _transfers_to_release),
     (("return",), _to_hand_over),
     (("announce",), _to_confirm),
     (("hold_goods",), _to_accept),

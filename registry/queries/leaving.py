@@ -1,10 +1,79 @@
-"""The papers by which goods left, as the item's page shows them (domain Q12, G1, Q9)."""
+"""The papers by which goods leave: lists of them, and those an item stands on (domain Q12, G1)."""
 
-from registry.models import Item, ReturnLine
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count
+
+from registry import rules
+from registry.models import Item, ReturnLine, Transfer, TransferLine
 
 
-def return_lines(item: Item) -> list[ReturnLine]:
-    """Every return ``item`` stands on, newest first; one query."""
-    return list(
-        ReturnLine.objects.filter(item=item).select_related("document__gate_pass").order_by("-pk")
-    )
+@dataclass(frozen=True)
+class Paper:
+    """One line of a paper, as the item's page shows it."""
+
+    number: str
+    url: str
+    status: object
+    quantity: Decimal
+    remark: str
+    received_by: str
+    received_on: date | None
+
+
+def papers_of(item: Item) -> list[Paper]:
+    """Every paper by which ``item`` left or is to leave; one query for each kind."""
+    return [*_returns(item), *_transfers(item)]
+
+
+def _returns(item: Item) -> list[Paper]:
+    lines = ReturnLine.objects.filter(item=item).select_related("document").order_by("-pk")
+    return [
+        Paper(
+            line.document.number,
+            line.document.get_absolute_url(),
+            line.document.status,
+            line.quantity,
+            " · ".join(filter(None, (str(line.get_condition_display()), line.accessories))),
+            line.document.delivered_to,
+            line.document.delivered_on,
+        )
+        for line in lines
+    ]
+
+
+def _transfers(item: Item) -> list[Paper]:
+    lines = TransferLine.objects.filter(item=item).select_related("document").order_by("-pk")
+    return [
+        Paper(
+            line.document.number,
+            line.document.get_absolute_url(),
+            line.document.status,
+            line.quantity,
+            line.document.basis,
+            line.document.other_name,
+            line.document.transferred_on,
+        )
+        for line in lines
+    ]
+
+
+def transfers_for(user):
+    """Transfers of ownership this person may see, newest first."""
+    if not rules.sees_register(user):
+        return Transfer.objects.none()
+    return Transfer.objects.select_related(
+        "party",
+        "requested_by",
+        "done_by",
+        "our_signature",
+        "other_signature",
+        "gate_pass__decided_by",
+    ).annotate(line_count=Count("lines"))
+
+
+def transferable_items(user):
+    """Items in store, whose ownership may pass, oldest first."""
+    return Item.objects.visible_to(user).issuable().with_place().order_by("received_at", "number")

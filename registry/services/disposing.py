@@ -1,4 +1,4 @@
-"""Property that ends here: transferred, destroyed or lost (domain G1, Q8, Q10)."""
+"""Property that ends here: destroyed or lost (domain Q8, Q9, Q10)."""
 
 from decimal import Decimal
 
@@ -7,27 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from registry.errors import WorkflowError
 from registry.models import Consent, Item
 from registry.services.transition import perform
-
-
-def transfer(
-    *,
-    item: Item,
-    by,
-    consent: Consent | None,
-    quantity: Decimal | None = None,
-    reason: str = "",
-    version: int | None = None,
-) -> Item:
-    """Ownership is handed over by agreement; the item keeps its history (G1)."""
-    return perform(
-        "transfer",
-        item=item,
-        by=by,
-        quantity=quantity,
-        consent=consent,
-        reason=reason,
-        version=version,
-    )
 
 
 def destroy(

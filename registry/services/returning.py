@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.display import format_quantity, listed
 from registry.enums import Condition, ReturnState
-from registry.errors import InvalidInput, NotPermitted, WorkflowError
-from registry.models import GatePass, Item, Return, ReturnLine
+from registry.errors import InvalidInput, WorkflowError
+from registry.models import Item, Return, ReturnLine
 from registry.services.bulk import about
 from registry.services.evidence import Examined, add_evidence
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
+from registry.services.releasing import decide_gate_pass as decide_gate_pass
 from registry.services.transition import check_state, offers, perform
 from registry.units import UNITS
 from registry.workflow import TABLE
@@ -124,44 +125,6 @@ def _check_line(item: Item, quantity: Decimal, promised: Decimal, *, party, by) 
             remedy=_("Round it to what can be counted."),
             field="quantity",
         )
-
-
-def decide_gate_pass(*, by, document: Return, approved: bool, note: str = "") -> GatePass:
-    """Release the goods or refuse; by a manager who did not ask for it (P5).
-
-    Who refuses says why in ``note``.
-    """
-    if not approved and not note.strip(" ."):
-        raise InvalidInput(
-            _("A refusal needs its reason."),
-            remedy=_("Write what must be mended before the goods may leave."),
-            field="note",
-        )
-    with writing():
-        document = Return.objects.select_for_update().get(pk=document.pk)
-        require_state(document, ReturnState.REQUESTED)
-        if document.requested_by_id == by.pk:
-            raise NotPermitted(
-                _("You asked for this return, so somebody else must release it."),
-                remedy=_("Ask another manager."),
-            )
-        require(by, "decide_gate_pass", document)
-        gate_pass = GatePass.objects.create(
-            number=draw_number("GP"),
-            document=document,
-            approved=approved,
-            decided_at=timezone.now(),
-            decided_by=by,
-            note=note,
-        )
-        _set_state(
-            document,
-            ReturnState.RELEASED if approved else ReturnState.REFUSED,
-            by=by,
-            action="decide_gate_pass",
-        )
-        record_created(gate_pass, by=by, action="decide_gate_pass", reason=note)
-    return gate_pass
 
 
 def hand_over(*, by, document: Return, received_by_name: str, waybill: str = "") -> Return:

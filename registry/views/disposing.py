@@ -1,4 +1,4 @@
-"""Transfer of ownership, destruction, write-off (domain G1, Q8, Q9, Q10)."""
+"""Destruction and write-off (domain Q8, Q9, Q10)."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -7,25 +7,12 @@ from django.utils.translation import gettext as _
 from registry import rules
 from registry.enums import ConsentAct
 from registry.errors import RegistryError
-from registry.forms.disposing import DestroyForm, TransferForm, WriteOffForm
+from registry.forms.disposing import DestroyForm, WriteOffForm
 from registry.gate import get_item_for
 from registry.queries.issuing import usable_consents
 from registry.services import disposing
 from registry.views.step_pages import refusal_of
 from registry.views.steps import new_form_token, once, refuse
-
-
-@once
-def item_transfer(request, number):
-    """The owner hands ownership over, by written agreement."""
-    return _dispose(
-        request,
-        number,
-        "transfer",
-        act=disposing.transfer,
-        form_class=TransferForm,
-        consent_act=ConsentAct.TRANSFER,
-    )
 
 
 @once

@@ -13,7 +13,8 @@ from registry.documents.labels import labels
 from registry.documents.moving import gate_pass, issue_note, return_note
 from registry.documents.receiving import delivery_note, kit_record
 from registry.documents.rendering import paper_language, print_form
-from registry.models import GatePass, Issue, Item, PreAdvice, Receipt, Return
+from registry.documents.transferring import transfer_note
+from registry.models import GatePass, Issue, Item, PreAdvice, Receipt, Return, Transfer
 from registry.views.papers import find_for, link_to, paper, pdf_response
 
 MOST_LABELS = 1_000
@@ -51,7 +52,9 @@ def issue_note_pdf(request, number: str):
 def return_note_pdf(request, number: str):
     document = find_for(
         request.user,
-        Return.objects.select_related("party", "requested_by", "handed_over_by", "gate_pass"),
+        Return.objects.select_related(
+            "party", "requested_by", "handed_over_by", "gate_pass", "signature"
+        ),
         number=number,
     )
     return paper(request, "print/return_note.html", number, partial(return_note, document))
@@ -60,21 +63,47 @@ def return_note_pdf(request, number: str):
 @require_safe
 def gate_pass_pdf(request, number: str):
     """The gate pass of return ``number``; 404 until a manager has decided."""
+    return _gate_pass(request, document__number=number)
+
+
+@require_safe
+def transfer_gate_pass_pdf(request, number: str):
+    """The gate pass of transfer ``number``; 404 where there is none."""
+    return _gate_pass(request, transfer__number=number)
+
+
+def _gate_pass(request, **paper_number):
+    papers = ("document", "transfer")
+    about = ("party", "requested_by")
     released = find_for(
         request.user,
         GatePass.objects.select_related(
-            "document__party", "document__requested_by", "document__handed_over_by", "decided_by"
+            "decided_by", *(f"{kind}__{name}" for kind in papers for name in about)
         ),
-        document__number=number,
+        **paper_number,
     )
     return paper(request, "print/gate_pass.html", released.number, partial(gate_pass, released))
 
 
 @require_safe
 def gate_pass_of(request, number: str):
-    """Where the code on a gate pass leads: to the return it releases."""
-    released = find_for(request.user, GatePass.objects.select_related("document"), number=number)
-    return redirect("registry:return_note", released.document.number)
+    """Where the code on a gate pass leads: to the paper it releases."""
+    released = find_for(
+        request.user, GatePass.objects.select_related("document", "transfer"), number=number
+    )
+    return redirect(released.paper)
+
+
+@require_safe
+def transfer_pdf(request, number: str):
+    document = find_for(
+        request.user,
+        Transfer.objects.select_related(
+            "party", "requested_by", "gate_pass", "our_signature", "other_signature"
+        ),
+        number=number,
+    )
+    return paper(request, "print/transfer_note.html", number, partial(transfer_note, document))
 
 
 @require_safe

@@ -13,7 +13,7 @@ from registry.panels import ItemPanel, panels_for
 from registry.queries.actions import actions_for
 from registry.queries.flags import flags_of
 from registry.queries.hand_overs import hand_overs_of
-from registry.queries.leaving import return_lines
+from registry.queries.leaving import papers_of
 from registry.queries.marks import mark_of
 from registry.queries.movements import entries_of, in_words
 from registry.queries.timeline import timeline
@@ -37,7 +37,7 @@ def item_context(item: Item, user) -> dict:
         "mark": mark_of(item),
         "needs_mark": item.needs_mark,
         "may_mark": item.is_open and rules.may(user, "record_mark", item),
-        "return_lines": return_lines(item),
+        "papers": papers_of(item),
         "outstanding": outstanding_lines(item),
         "movements": in_words(entries_of([item.pk]).order_by("-seq")),
         "timeline": timeline(item),

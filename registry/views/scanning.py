@@ -25,6 +25,7 @@ DOCUMENT_PAGES = {
     "IS": "issue_note",
     "RT": "return_note",
     "GP": "gate_pass",
+    "TF": "transfer",
     "IN": "inspection",
     "NC": "nonconformity",
     "AN": "anomaly",

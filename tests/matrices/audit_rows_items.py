@@ -195,18 +195,6 @@ def consume(stage):
 
 
 @both_doors(
-    "transfer",
-    "manager",
-    "use_consent registry.consent",
-    "transfer registry.item",
-    also="movement",
-    why=True,
-)
-def transfer(stage):
-    return disposal(stage, "transfer", stage.walk.stored())
-
-
-@both_doors(
     "destroy",
     "manager",
     "use_consent registry.consent",

@@ -1,6 +1,7 @@
 """Writes of what comes before, around and after an item: announcements, arrivals, returns …"""
 
 from collections.abc import Callable
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from django.utils import timezone
 
 from inspections.models import Anomaly
 from inspections.services.anomalies import agree_disposition, report_anomaly, tell_customer
+from registry.enums import Role
 from registry.services.returning import decide_gate_pass, request_return
 from registry.services.returning import hand_over as send_off
+from registry.services.transferring import request_transfer
 from tests.drawn import data_url
 from tests.factories import (
     PASSWORD,
@@ -17,6 +20,7 @@ from tests.factories import (
     make_category,
     make_contact,
     make_pre_advice,
+    make_user,
 )
 from tests.matrices.audit_doors import WHY, Stage, photo
 from tests.matrices.audit_table import write
@@ -222,6 +226,7 @@ def a_return(stage, *, released=False):
 
 
 REQUESTED = "request_return registry.return"
+TRANSFER_GATE = ("decide_gate_pass registry.transfer", "decide_gate_pass registry.gatepass")
 GATE = ("decide_gate_pass registry.return", "decide_gate_pass registry.gatepass")
 HANDED_OVER = ("return registry.item", "hand_over registry.return")
 
@@ -306,6 +311,79 @@ def cancel_return(stage):
 @write("api returns/{}/cancel/", "warehouse", "cancel_return registry.return", why=True)
 def cancel_return_by_api(stage):
     return stage.api("warehouse", f"/returns/{a_return(stage).number}/cancel/", reason=WHY)
+
+
+# ---- transfers of ownership ------------------------------------------------------------
+
+
+LISTED = "request_transfer registry.transfer"
+PASSED = (
+    "use_consent registry.consent",
+    "transfer registry.item",
+    "complete_transfer registry.transfer",
+)
+
+
+def a_transfer(stage, **head):
+    item = stage.walk.stored()
+    line = {"item": item, "quantity": item.on_hand, "value": Decimal(9)}
+    lines = [line | {"consent": stage.consent("transfer", item)}]
+    return request_transfer(
+        by=stage.cast.manager, party=stage.party, lines=lines, basis="A-1", **head
+    )
+
+
+@write("page registry:transfer_new", "manager", LISTED, also="transferline")
+def transfer_new(stage):
+    item = stage.walk.stored()
+    stage.consent("transfer", item)
+    return stage.page(
+        "manager",
+        "registry:transfer_new",
+        stage.party.code,
+        query=f"?item={item.number}",
+        basis="A-1",
+        **{f"line-{item.pk}-value": "9"},
+    )
+
+
+@write("page registry:transfer_decide", "second_manager", *TRANSFER_GATE, why=True)
+def refuse_transfer(stage):
+    number = a_transfer(stage, third_party="Grid").number
+    stage.cast.second_manager = make_user("second", Role.MANAGER)
+    typed = {"decision": "refuse", "note": WHY}
+    return stage.post("second_manager", "registry:transfer_decide", number, **typed)
+
+
+KEPT = "add_evidence registry.evidence"
+
+
+@write("page registry:transfer_complete", "manager", KEPT, *PASSED, also="movement")
+def complete_transfer(stage):
+    typed = {
+        "transferred_on": timezone.localdate().isoformat(),
+        "our_name": "Manager",
+        "our_signature": data_url(),
+        "our_signature_typed": "",
+        "other_name": "Li",
+        "other_signature": "",
+        "other_signature_typed": "Li",
+    }
+    number = a_transfer(stage).number
+    return stage.post("manager", "registry:transfer_complete", number, **typed)
+
+
+@write("page registry:transfer_cancel", "manager", "cancel_transfer registry.transfer", why=True)
+def cancel_transfer(stage):
+    return stage.post("manager", "registry:transfer_cancel", a_transfer(stage).number, reason=WHY)
+
+
+@write("api items/{}/transfer/", "manager", LISTED, *PASSED, also="movement transferline", why=True)
+def transfer_by_api(stage):
+    item = stage.walk.stored()
+    body = {"consent": stage.consent("transfer", item).number, "reason": WHY}
+    names = {"our_name": "Manager", "other_name": "Li"}
+    return stage.api("manager", f"/items/{item.number}/transfer/", **body, **names)
 
 
 def an_anomaly(stage, *, told=False, agreed=False) -> Anomaly:

@@ -15,7 +15,7 @@ from inspections.services.checking import record_check
 from inspections.services.instruments import add_instrument
 from inspections.services.opening import open_inspection
 from inspections.services.stocktaking import record_count, start_stocktake
-from registry.enums import ConsentAct
+from registry.enums import ConsentAct, Role
 from registry.exchange.pre_advice_import import keep_draft
 from registry.models import Closeout
 from registry.services.absences import record_absence
@@ -24,7 +24,8 @@ from registry.services.evidence import add_evidence
 from registry.services.issuing import issue
 from registry.services.labelling import label
 from registry.services.returning import decide_gate_pass, request_return
-from tests.factories import Walk, fresh, make_contact, make_plan, make_pre_advice
+from registry.services.transferring import request_transfer
+from tests.factories import Walk, fresh, make_contact, make_plan, make_pre_advice, make_user
 from tests.inspections.hsf.goods import a_report, begun
 from tests.inspections.hsf.shipped import load_shipped
 from tests.pictures import PNG
@@ -95,6 +96,8 @@ def make_world(cast, party, places) -> dict[str, str]:
         "released": released.number,
         "gate_pass": released.gate_pass.number,
         "consent": consent.number,
+        "transfer": _transfer_of(walk.stored(), cast, party).number,
+        "released_transfer": _released_transfer(walk.stored(), cast, party).number,
         "inspection": decided,
         "planned": planned.number,
         "open": under_way.number,
@@ -133,6 +136,29 @@ def a_closeout(cast, party):
         closed_at=timezone.now(),
         closed_by=cast.manager,
     )
+
+
+def _transfer_of(item, cast, party):
+    """To a third party, so that it waits for its gate pass; the manager did not ask for it."""
+    consent = record_consent(
+        by=cast.liaison,
+        item=item,
+        contact=make_contact(party),
+        act=ConsentAct.TRANSFER,
+        quantity=item.on_hand,
+        scope="all of it",
+        given_on=timezone.localdate(),
+    )
+    line = {"item": item, "quantity": item.on_hand, "consent": consent, "value": Decimal(1)}
+    head = {"basis": "A-1", "third_party": "Grid"}
+    owner = make_user(f"owner of {item.number}", Role.MANAGER)
+    return request_transfer(by=owner, party=party, lines=[line], **head)
+
+
+def _released_transfer(item, cast, party):
+    document = _transfer_of(item, cast, party)
+    decide_gate_pass(by=cast.manager, document=document, approved=True)
+    return fresh(document)
 
 
 def an_absence(cast):

@@ -10,8 +10,9 @@ from registry.errors import WorkflowError
 from registry.models import Item, PaperForm
 from registry.queries.reconciling import reconcile
 from registry.services.consenting import record_consent
-from registry.services.disposing import transfer
+from registry.services.transferring import Acceptance, complete_transfer, request_transfer
 from tests.factories import fresh, make_contact
+from tests.leaving import transfer
 
 PROFILE = "utility"
 
@@ -38,7 +39,7 @@ def test_ownership_passes_with_the_owners_written_word_and_the_history_stays(com
     """G1: without it nothing is transferred; with it the item leaves the balance, not the list."""
     item = company.stored("equipment", "Transformer 630 kVA", at="GRID-IN", place="GRID-SUB")
     with pytest.raises(WorkflowError) as refusal:
-        transfer(item=item, by=company.manager, consent=None, reason="handed over")
+        transfer(item=item, by=company.manager, consent=None)
     assert refusal.value.guard == "consent"
     consent = record_consent(
         by=company.liaison,
@@ -49,7 +50,22 @@ def test_ownership_passes_with_the_owners_written_word_and_the_history_stays(com
         scope="ownership passes to the utility",
         given_on=timezone.localdate(),
     )
-    transfer(item=fresh(item), by=company.manager, consent=consent, reason="handed over")
+    line = {"item": fresh(item), "quantity": Decimal(1), "consent": consent}
+    document = request_transfer(
+        by=company.manager,
+        party=company.customer,
+        lines=[line | {"value": Decimal("486000.00")}],
+        basis="接电工程协议 2026-17",
+    )
+    assert fresh(item).on_hand == 1, "listed is not handed over"
+    complete_transfer(
+        by=company.manager,
+        document=document,
+        transferred_on=timezone.localdate(),
+        ours=Acceptance("供电所长", typed="供电所长"),
+        other=Acceptance("客户代表", typed="客户代表"),
+    )
+    assert document.lines.get().value == Decimal("486000.00")
     assert fresh(item).state == State.CLOSED
     assert fresh(item).transferred == 1
     assert reconcile(Item.objects.all()).balances
@@ -58,4 +74,5 @@ def test_ownership_passes_with_the_owners_written_word_and_the_history_stays(com
 def test_the_forms_speak_of_customers_assets(company):
     """1."""
     titles = dict(PaperForm.objects.values_list("code", "title"))
+    assert titles["transfer_note"] == "资产移交单"
     assert (titles["register"], titles["inspection"]) == ("客户资产清单", "客户资产验收记录")

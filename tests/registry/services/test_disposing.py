@@ -10,8 +10,9 @@ from registry.enums import ConsentAct, State
 from registry.errors import NotPermitted, WorkflowError
 from registry.models import Consent
 from registry.services.consenting import record_consent
-from registry.services.disposing import destroy, transfer, write_off
+from registry.services.disposing import destroy, write_off
 from tests.factories import fresh, make_contact
+from tests.leaving import transfer
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Transfer, destroy, write off: the pages ask twice and say what happens (domain G1, Q8, Q9)."""
+"""Destroy, write off: the pages ask twice and say what happens (domain Q8, Q9)."""
 
 from decimal import Decimal
 
@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from registry.models import Event
 from registry.services.consenting import record_consent
 from tests.factories import fresh, make_contact
 from tests.registry.views.sheets import form_fields
@@ -40,15 +39,6 @@ def page(verb, item) -> str:
 
 def send(client, url, **fields):
     return client.post(url, form_fields(client.get(url)) | {"sure": "on"} | fields)
-
-
-def test_ownership_is_transferred_under_its_consent(manager, walk, consent_to):
-    item = walk.stored(100)
-    consent = consent_to("transfer", item, 40)
-    response = send(manager, page("transfer", item), reason="bought")
-    assert response["Location"] == item.get_absolute_url()
-    assert (fresh(item).transferred, fresh(consent).used) == (40, 40)
-    assert Event.objects.filter(action="transfer", object_key=item.number).count() == 1
 
 
 def test_goods_are_destroyed_before_a_witness(manager, walk, consent_to):
@@ -98,9 +88,9 @@ def test_sending_twice_writes_off_once(manager, walk):
 
 def test_without_a_consent_the_page_says_what_to_do(manager, cast, sign_in, walk):
     item = walk.stored(100)
-    assert "Ask the customer liaison" in text_of(manager.get(page("transfer", item)))
-    manager.post(page("transfer", item), {"quantity": "1", "reason": "x", "sure": "on"})
-    assert fresh(item).transferred == 0
+    assert "Ask the customer liaison" in text_of(manager.get(page("destroy", item)))
+    manager.post(page("destroy", item), {"quantity": "1", "reason": "x", "sure": "on"})
+    assert fresh(item).destroyed == 0
 
 
 def test_the_wrong_state_says_why(manager, walk):
@@ -110,7 +100,7 @@ def test_the_wrong_state_says_why(manager, walk):
 
 
 @pytest.mark.parametrize("role", ["warehouse", "inspector", "liaison", "auditor"])
-@pytest.mark.parametrize("verb", ["transfer", "destroy", "write_off"])
+@pytest.mark.parametrize("verb", ["destroy", "write_off"])
 def test_others_may_not(cast, sign_in, walk, role, verb):
     item = walk.quarantined(100)
     assert sign_in(getattr(cast, role)).post(page(verb, item)).status_code == 403

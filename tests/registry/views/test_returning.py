@@ -277,6 +277,7 @@ def test_pages_cost_the_same_however_much_is_on_them(
         ask(item)
     document = ask(*items)
     warehouse.get(OVERVIEW)  # the counts of the navigation are kept from here on
+    warehouse.get(page("return_note", document))  # and what kind of record has files
     with django_assert_num_queries(11):
         warehouse.get(OVERVIEW)
     with django_assert_num_queries(9):
