@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from custprop.lib.forms import DateInput, QuantityInput
 from registry.forms.advising import QuantityField, ShapeOnly, with_one_more
 from registry.forms.owners import any_owner, choose_party_field
-from registry.models import NoticeLine, Party, ProductionNotice
+from registry.models import NoticeLine, Party, PreAdvice, ProductionNotice
 from registry.units import UNITS
 
 EMPTY_LINES = 3
@@ -100,8 +100,33 @@ class NoticeLines(forms.BaseFormSet):
         return [form.cleaned_data for form in self.forms if form.is_valid() and not form.is_empty]
 
 
-def notice_lines(data=None, *, notice: ProductionNotice | None = None) -> NoticeLines:
-    """The lines of the form; those of ``notice`` where one is changed."""
+def head_of(advice: PreAdvice) -> dict:
+    """What a pre-advice says already about the notice it is for."""
+    return {
+        "number": advice.notice_number,
+        "party": advice.party_id,
+        "order_number": advice.order_number,
+    }
+
+
+def _announced(advice: PreAdvice) -> list[dict]:
+    """Each part of a pre-advice once, with all that is announced of it."""
+    parts: dict[tuple, dict] = {}
+    for line in advice.lines.all():
+        key = (line.part_number or line.name, line.unit)
+        part = parts.setdefault(
+            key,
+            {"part_number": line.part_number, "name": line.name, "unit": line.unit, "required": 0},
+        )
+        part["required"] += line.quantity
+    return list(parts.values())
+
+
+def notice_lines(
+    data=None, *, notice: ProductionNotice | None = None, advice: PreAdvice | None = None
+) -> NoticeLines:
+    """The lines of the form; those of ``notice`` where one is changed, else what ``advice``
+    announced."""
     prefix = "lines"
     if data is not None and data.get("more") == prefix:
         data = with_one_more(data, prefix)
@@ -109,10 +134,12 @@ def notice_lines(data=None, *, notice: ProductionNotice | None = None) -> Notice
         {name: getattr(line, name) for name in NoticeLineForm.Meta.fields}
         for line in (notice.lines.all() if notice else ())
     ]
+    if advice is not None and data is None:
+        initial = _announced(advice)
     made = forms.formset_factory(
         NoticeLineForm,
         formset=NoticeLines,
-        extra=1 if notice else EMPTY_LINES,
+        extra=1 if initial else EMPTY_LINES,
         max_num=MOST_LINES,
         validate_max=True,
     )

@@ -9,7 +9,15 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from registry import rules
 from registry.enums import PreAdviceState
-from registry.models import IssueLine, Item, NoticeLine, Party, PreAdviceLine, ProductionNotice
+from registry.models import (
+    IssueLine,
+    Item,
+    NoticeLine,
+    Party,
+    PreAdvice,
+    PreAdviceLine,
+    ProductionNotice,
+)
 from registry.queries.parts import is_part, part_of
 from registry.units import UNITS
 
@@ -25,6 +33,11 @@ def notices_for(user) -> QuerySet[ProductionNotice]:
 
 def listed_notices(user) -> QuerySet[ProductionNotice]:
     return notices_for(user).annotate(line_count=Count("lines")).order_by("-created_at", "-pk")
+
+
+def notice_of(user, advice: PreAdvice) -> ProductionNotice | None:
+    """The notice for which these goods are announced, where it is recorded."""
+    return notices_for(user).filter(number=advice.notice_number, party=advice.party_id).first()
 
 
 def open_notices_of(parties: Iterable[int]) -> QuerySet[ProductionNotice]:

@@ -19,6 +19,7 @@ from registry.queries.advising import (
     visible_pre_advices,
     with_line_counts,
 )
+from registry.queries.notices import notice_of
 from registry.services.advising import announce, cancel_pre_advice
 from registry.services.evidence import evidence_of
 from registry.views.evidence import add_files
@@ -72,6 +73,8 @@ def _show(request, advice: PreAdvice, cancel_form: CancelForm, status: int = 200
         "lines": advice.lines.select_related("category").prefetch_related(arrived),
         "receipts": with_line_counts(advice.receipts.all()),
         "is_open": is_open,
+        "notice": notice_of(user, advice),
+        "may_record_notice": rules.may(user, "record_notice"),
         "may_receive": is_open and rules.may(user, "receive", advice),
         "may_cancel": is_open and rules.may(user, "cancel_pre_advice", advice),
         "cancel_form": cancel_form,

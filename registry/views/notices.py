@@ -13,10 +13,12 @@ from registry.forms.notices import (
     NoticeFilter,
     NoticeForm,
     PartFilter,
+    head_of,
     notice_lines,
 )
 from registry.gate import require_action
 from registry.models import ProductionNotice
+from registry.queries.advising import visible_pre_advices
 from registry.queries.notices import (
     listed_notices,
     not_to_buy,
@@ -89,8 +91,12 @@ def _show(request, found: ProductionNotice, close_form, status: int = 200):
 
 @once
 def new_notice(request):
+    """A notice, of what ``?advice=`` announced where one is named."""
     require_action(request.user, "record_notice")
-    return _write(request, NoticeForm(request.POST or None, initial=request.GET.dict()), None)
+    advices = visible_pre_advices(request.user)
+    advice = advices.filter(number=request.GET.get("advice", "")).first()
+    head = head_of(advice) if advice else request.GET.dict()
+    return _write(request, NoticeForm(request.POST or None, initial=head), advice=advice)
 
 
 @once
@@ -102,8 +108,8 @@ def edit_notice(request, pk: int):
     return _write(request, NoticeForm(request.POST or None, instance=found), found)
 
 
-def _write(request, form, found: ProductionNotice | None):
-    lines = notice_lines(request.POST or None, notice=found)
+def _write(request, form, found: ProductionNotice | None = None, advice=None):
+    lines = notice_lines(request.POST or None, notice=found, advice=advice)
     if request.method == "POST" and "more" not in request.POST and _both_valid(form, lines):
         values = {"lines": lines.filled_lines(), **form.cleaned_data}
         try:

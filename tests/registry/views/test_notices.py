@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from registry.models import Issue, ProductionNotice
 from registry.services.issuing import consume, issue
+from tests.factories import make_pre_advice
 from tests.registry.notices import arrived_for, make_notice
 from tests.registry.views.sheets import fields_of, line_field
 from tests.registry.views.step import text_of
@@ -62,6 +63,26 @@ def test_what_makes_no_sense_is_said_and_what_was_typed_stays(liaison, party, ty
     page = text_of(liaison.post(NEW, filled(party, **typed)))
     assert told in page and "HRF-1" in page
     assert not ProductionNotice.objects.exists()
+
+
+def test_a_notice_begins_with_what_was_announced_for_it(liaison, cast, party):
+    advice = make_pre_advice(cast.liaison, party=party, lines=2, notice_number="SC-5")
+    page = text_of(liaison.get(reverse("registry:pre_advice", args=[advice.number])))
+    assert f"{NEW}?advice={advice.number}" in page
+    shown = liaison.get(NEW, {"advice": advice.number})
+    lines = shown.context["lines"]
+    sent = {"number": "SC-5", "product": "HRF-1", "party": party.pk}
+    sent |= {"lines-INITIAL_FORMS": 2, "lines-TOTAL_FORMS": 3}
+    for form in lines.forms:
+        sent |= {field.html_name: field.value() or "" for field in form}
+    liaison.post(f"{NEW}?advice={advice.number}", sent)
+    notice = ProductionNotice.objects.get()
+    assert [(line.part, line.required) for line in notice.lines.all()] == [
+        ("HC-1001", 100),
+        ("HC-1002", 100),
+    ]
+    page = text_of(liaison.get(reverse("registry:pre_advice", args=[advice.number])))
+    assert notice.get_absolute_url() in page
 
 
 def test_a_number_that_exists_is_said_at_its_field(liaison, cast, party):
