@@ -6,7 +6,6 @@ proves who they are with a password.
 """
 
 import base64
-import binascii
 from dataclasses import dataclass
 
 from django import forms
@@ -89,8 +88,10 @@ class DrawnSignatureField(forms.Field):
         if not drawn.startswith(PNG_URL) or len(drawn) > MOST_DRAWN:
             raise ValidationError(self.error_messages["damaged"], code="damaged")
         try:
-            return examine_signature(base64.b64decode(drawn[len(PNG_URL) :], validate=True))
-        except binascii.Error:
+            content = base64.b64decode(drawn[len(PNG_URL) :], validate=True)
+        except ValueError:  # no base64, or signs that are not even ASCII
             raise ValidationError(self.error_messages["damaged"], code="damaged") from None
+        try:
+            return examine_signature(content)
         except InvalidInput as error:
             raise ValidationError(str(error), code="refused") from None

@@ -69,6 +69,8 @@ def test_a_blank_sheet_is_no_signature(mode):
     "drawn",
     [
         "javascript:alert(1)",
+        "签名",
+        URL + "签名",
         URL + "no base64!",
         URL + "A" * MOST_DRAWN,
         "data:image/svg+xml;base64,PHN2Zy8+",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from registry.models import Acceptance, Issue
 from registry.services.issuing import issue
-from tests.drawn import data_url
+from tests.drawn import URL, data_url
 from tests.registry.views.sheets import fields_of, form_fields
 from tests.registry.views.step import text_of
 
@@ -45,6 +45,15 @@ def test_without_a_signature_nothing_is_taken_over(sign_in, cast, hand_out):
     sent = form_fields(warehouse.get(page(note))) | {"signature": "", "signature_typed": ""}
     answer = warehouse.post(page(note), sent)
     assert "Sign in the field" in text_of(answer)
+    assert not Acceptance.objects.exists()
+
+
+@pytest.mark.parametrize("drawn", ["签名", URL + "签名"])
+def test_a_signature_that_is_no_picture_is_told_at_its_field(sign_in, cast, hand_out, drawn):
+    """Whatever was posted as the drawing, the page answers and asks to sign again."""
+    warehouse, note = sign_in(cast.warehouse), hand_out()
+    sent = form_fields(warehouse.get(page(note))) | {"signature": drawn}
+    assert "did not arrive whole" in text_of(warehouse.post(page(note), sent))
     assert not Acceptance.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from registry.enums import ReturnState, Role
 from registry.models import Event, GatePass, Item, Return
 from registry.services.returning import decide_gate_pass, request_return
-from tests.drawn import data_url
+from tests.drawn import URL, data_url
 from tests.factories import Walk, fresh, make_party, make_user
 from tests.registry.views.sheets import fields_of, line_field
 from tests.registry.views.step import text_of
@@ -248,6 +248,15 @@ def test_without_proof_the_page_says_so_and_keeps_what_was_typed(warehouse, walk
     response = post(warehouse, "confirm_delivery", document, **RECEIVED | {"signature_typed": ""})
     assert "needs its proof" in text_of(response)
     assert 'value="Li Hua"' in text_of(response)
+    assert fresh(document).state == ReturnState.HANDED_OVER
+
+
+@pytest.mark.parametrize("drawn", ["签名", URL + "签名"])
+def test_a_signature_that_is_no_picture_is_told_at_its_field(warehouse, walk, released, drawn):
+    document = released(walk.stored(100))
+    post(warehouse, "hand_over", document, received_by_name="Driver")
+    response = post(warehouse, "confirm_delivery", document, **RECEIVED | {"signature": drawn})
+    assert "did not arrive whole" in text_of(response)
     assert fresh(document).state == ReturnState.HANDED_OVER
 
 
