@@ -5,6 +5,7 @@ A door belongs to one person and one connection; ``twin`` opens another for the 
 
 import json
 import time
+import uuid
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -61,6 +62,10 @@ class Door:
         """Hand out some of ``item``; ``key`` makes two posts one act."""
         raise NotImplementedError
 
+    def issue_set(self, items: list[Item]) -> Answer:
+        """Hand out one piece of each of ``items``, in this order."""
+        raise NotImplementedError
+
     def look(self, item: Item) -> Seen:
         """Open ``item`` to record consumption."""
         raise NotImplementedError
@@ -101,10 +106,17 @@ class FormDoor(Door):
         return FormDoor(self.visitor.twin())
 
     def issue(self, item, *, quantity=1, key=""):
-        line = {"item": item.number, f"line-{item.pk}-quantity": quantity}
+        return self._issue([item], quantity, key)
+
+    def issue_set(self, items):
+        return self._issue(items, 1, uuid.uuid4().hex)
+
+    def _issue(self, items, quantity, key):
         hidden = {"csrfmiddlewaretoken": self.visitor.csrf_token(), "form_token": key}
-        fields = {**hidden, **HOLDER, **line, "use": "designated"}
-        return self._send(Form(f"/items/{item.number}/issue/", fields))
+        lines = {f"line-{item.pk}-quantity": quantity for item in items}
+        chosen = {"item": [item.number for item in items]}
+        fields = {**hidden, **HOLDER, **chosen, **lines, "use": "designated"}
+        return self._send(Form(f"/items/{items[0].number}/issue/", fields))
 
     def look(self, item):
         return self._seen(item, self.visitor.form(f"/items/{item.number}/consume/"))
@@ -158,6 +170,11 @@ class ApiDoor(Door):
     def issue(self, item, *, quantity=1, key=""):
         headers = {"Idempotency_Key": key} if key else {}
         return self._post(item, "issue", {"quantity": str(quantity), **HOLDER}, headers)
+
+    def issue_set(self, items):
+        """One after the other, as the API has it; the first that is not done is the answer."""
+        answers = [self.issue(item, key=uuid.uuid4().hex) for item in items]
+        return next((each for each in answers if each.outcome is not Outcome.DONE), answers[-1])
 
     def look(self, item):
         return Seen(item, self.client.get(f"/items/{item.number}/").headers["ETag"])
