@@ -164,8 +164,8 @@ class ReturnState(models.TextChoices):
 
 
 class LeavingState(models.TextChoices):
-    """A transfer of ownership or a destruction. What leaves the site waits for its gate pass
-    (P5); the rest may be carried out at once."""
+    """A transfer of ownership. What leaves the site waits for its gate pass (P5); the rest may be
+    carried out at once."""
 
     REQUESTED = "requested", pgettext_lazy("leaving", "Waiting for release")
     RELEASED = "released", pgettext_lazy("leaving", "Ready to be carried out")
@@ -182,6 +182,42 @@ class LeavingState(models.TextChoices):
             LeavingState.DONE: Tone.ACCEPTED,
             LeavingState.CANCELLED: Tone.CLOSED,
         }[self]
+
+
+class DestructionState(models.TextChoices):
+    """A destruction: released where it leaves the site (P5), carried out, and in the balance only
+    when its witness has signed (Q9)."""
+
+    REQUESTED = "requested", pgettext_lazy("destruction", "Waiting for release")
+    RELEASED = "released", pgettext_lazy("destruction", "To be carried out")
+    REFUSED = "refused", pgettext_lazy("destruction", "Release refused")
+    CARRIED_OUT = "carried_out", pgettext_lazy("destruction", "Waiting for the witness")
+    DONE = "done", pgettext_lazy("destruction", "Destroyed before a witness")
+    CANCELLED = "cancelled", pgettext_lazy("destruction", "Cancelled")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            DestructionState.REQUESTED: Tone.PENDING,
+            DestructionState.RELEASED: Tone.RETURNING,
+            DestructionState.REFUSED: Tone.REJECTED,
+            DestructionState.CARRIED_OUT: Tone.PENDING,
+            DestructionState.DONE: Tone.ACCEPTED,
+            DestructionState.CANCELLED: Tone.CLOSED,
+        }[self]
+
+
+class DestructionMethod(models.TextChoices):
+    """How property is made useless, so that nobody can use or read it any more."""
+
+    CRUSHED = "crushed", pgettext_lazy("destruction", "Crushed or broken")
+    SHREDDED = "shredded", pgettext_lazy("destruction", "Shredded")
+    CUT = "cut", pgettext_lazy("destruction", "Cut or drilled through")
+    INCINERATED = "incinerated", pgettext_lazy("destruction", "Incinerated")
+    MELTED = "melted", pgettext_lazy("destruction", "Melted down")
+    ERASED = "erased", pgettext_lazy("destruction", "Data erased")
+    CHEMICAL = "chemical", pgettext_lazy("destruction", "Treated chemically")
+    OTHER = "other", pgettext_lazy("destruction", "Otherwise")
 
 
 class Currency(models.TextChoices):
@@ -240,6 +276,7 @@ class SignatureMeaning(models.TextChoices):
     REVIEWED = "reviewed", _("I reviewed this record and found it complete and right.")
     APPROVED = "approved", _("I approve what this record says.")
     CONCEDED = "conceded", _("I accept these goods by concession.")
+    WITNESSED = "witnessed", _("I saw these goods being destroyed.")
 
     @property
     def box_label(self):
@@ -249,6 +286,7 @@ class SignatureMeaning(models.TextChoices):
             SignatureMeaning.REVIEWED: _("Reviewed by"),
             SignatureMeaning.APPROVED: _("Approved by"),
             SignatureMeaning.CONCEDED: _("Concession accepted by"),
+            SignatureMeaning.WITNESSED: _("Witnessed by"),
         }[self]
 
 

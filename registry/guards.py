@@ -14,7 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.display import listed
-from registry.enums import ConsentAct, LeavingState, LocationKind, ReturnState
+from registry.enums import (
+    ConsentAct,
+    DestructionState,
+    LeavingState,
+    LocationKind,
+    ReturnState,
+)
 
 
 @dataclass
@@ -382,12 +388,21 @@ def accepted_on_both_sides(attempt: Attempt) -> Refusal | None:
 
 
 def witnessed(attempt: Attempt) -> Refusal | None:
-    if attempt.facts.get("witness"):
+    """What is destroyed leaves the balance by a record that a witness signed and that has its
+    proof, with its gate pass where it happens off site; for this item and quantity (Q9, P5)."""
+    line = attempt.facts.get("destruction_line")
+    if (
+        line is not None
+        and line.item_id == attempt.item.pk
+        and line.quantity == attempt.quantity
+        and line.document.state in {DestructionState.RELEASED, DestructionState.CARRIED_OUT}
+        and line.document.is_proven
+    ):
         return None
     return Refusal(
         "witness",
-        _("Destruction needs a witness."),
-        _("Name the person who saw it."),
+        _("No witness has signed that these goods were destroyed."),
+        _("Record the destruction with its proof, and have the witness sign it."),
         field="witness",
     )
 

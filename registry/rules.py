@@ -143,6 +143,14 @@ def accepts_issue(user, note=None) -> bool:
     return holds(user, Role.WAREHOUSE)
 
 
+def witnesses(user, document=None) -> bool:
+    """Who was named to have seen the destruction, and never who recorded it (Q9)."""
+    return holds_goods(user) and (
+        document is None
+        or (document.witness_user_id == user.pk and document.recorded_by_id != user.pk)
+    )
+
+
 warehouse = has_role(Role.WAREHOUSE)
 writes_plan = has_role(Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -187,6 +195,7 @@ ACTIONS = {
     "return": warehouse,
     "transfer": has_role(Role.MANAGER),
     "destroy": has_role(Role.MANAGER, Role.CONTROLLER),
+    "witness_destruction": witnesses,
     "write_off": has_role(Role.MANAGER),
     # what is verified, and how
     "write_plan": writes_plan,

@@ -8,6 +8,7 @@ from registry.views import (
     advising,
     closing,
     consenting,
+    destroying,
     disposing,
     documents,
     evidence,
@@ -129,7 +130,38 @@ urlpatterns = [
         documents.transfer_gate_pass_pdf,
         name="transfer_gate_pass_pdf",
     ),
-    path("items/<number:number>/destroy/", disposing.item_destroy, name="item_destroy"),
+    path("items/<number:number>/destroy/", destroying.item_destroy, name="item_destroy"),
+    path("destructions/", destroying.destructions, name="destructions"),
+    path("destructions/of/<slug:code>/", destroying.destruction_new, name="destruction_new"),
+    path("destructions/<number:number>/", destroying.destruction, name="destruction"),
+    path(
+        "destructions/<number:number>/decide/",
+        destroying.destruction_decide,
+        name="destruction_decide",
+    ),
+    path(
+        "destructions/<number:number>/carry-out/",
+        destroying.destruction_carry_out,
+        name="destruction_carry_out",
+    ),
+    path(
+        "destructions/<number:number>/witness/",
+        destroying.destruction_witness,
+        name="destruction_witness",
+    ),
+    path(
+        "destructions/<number:number>/cancel/",
+        destroying.destruction_cancel,
+        name="destruction_cancel",
+    ),
+    path(
+        "destructions/<number:number>/record.pdf", documents.destruction_pdf, name="destruction_pdf"
+    ),
+    path(
+        "destructions/<number:number>/gate-pass.pdf",
+        documents.destruction_gate_pass_pdf,
+        name="destruction_gate_pass_pdf",
+    ),
     path("items/<number:number>/write-off/", disposing.item_write_off, name="item_write_off"),
     # /items/
     path("items/", items.items, name="items"),

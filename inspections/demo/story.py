@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from inspections.demo.clock import at
+from inspections.demo.destroying import play_destructions
 from inspections.demo.goods import PARTS, TOOLS
 from inspections.demo.inspections import play_inspections
 from inspections.demo.notices import note_supply, notice_of
@@ -51,6 +52,7 @@ class Story:
             self.arrival(number, self.today - timedelta(days=age))
             tell(number + 1, self.receipts)
         play_inspections(self.examiner, self.people["warehouse"], self.today)
+        play_destructions(self.people, self.today)
         self.expected()
 
     # ---- one arrival --------------------------------------------------------

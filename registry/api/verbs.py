@@ -1,7 +1,9 @@
 """The verbs of an item, one address each. Bodies check shape; the services judge and act."""
 
+import base64
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,15 +11,23 @@ from rest_framework import serializers
 
 from registry.api.answers import ActedItemAnswer
 from registry.api.endpoint import Endpoint
-from registry.api.fields import Body, KeyField, QuantityField, optional_quantity, text
+from registry.api.fields import (
+    Body,
+    KeyField,
+    QuantityField,
+    StrictFields,
+    optional_quantity,
+    text,
+)
 from registry.api.records import consents_for, departments, inspecting, issues, open_notices, places
 from registry.api.signing import SignedMixin, SigningBodyMixin
-from registry.enums import Currency
+from registry.enums import Currency, DestructionMethod
 from registry.errors import InvalidInput
 from registry.gate import get_item_for
 from registry.models import Issue, IssueLine, Item
 from registry.queries.scanning import plain_code
 from registry.services import (
+    destroying,
     disposing,
     handing_over,
     isolating,
@@ -27,6 +37,7 @@ from registry.services import (
     storing,
     transferring,
 )
+from registry.services.evidence import examine
 from registry.services.transition import lock_item
 
 ALL_ON_HAND = gettext_lazy("In the item's unit; all on hand where it is left out.")
@@ -341,21 +352,82 @@ class Transfer(VerbEndpoint):
         return {"document": document.number}
 
 
+class FileBody(StrictFields, serializers.Serializer):
+    """A file inside of JSON; cleans to an examined one."""
+
+    name = text(200, required=True, help_text=gettext_lazy("With its suffix, such as proof.jpg."))
+    content = serializers.CharField(
+        help_text=gettext_lazy("Base64 of a JPEG, PNG, WEBP or PDF."),
+    )
+
+    def validate(self, values):
+        try:
+            content = base64.b64decode(values["content"], validate=True)
+        except ValueError:
+            raise serializers.ValidationError({"content": [_("This is no Base64.")]}) from None
+        try:
+            return examine(ContentFile(content, values["name"]))
+        except InvalidInput as error:
+            raise serializers.ValidationError({"content": [str(error)]}) from None
+
+
 class DestroyBody(ConsentBody):
     quantity = optional_quantity(ALL_ON_HAND)
     witness = text(120, help_text=gettext_lazy("Who saw it; somebody else than the caller."))
+    method = serializers.ChoiceField(
+        DestructionMethod.choices, default=DestructionMethod.OTHER.value
+    )
+    details = text(300, help_text=gettext_lazy("How it was made useless."))
+    destroyed_on = serializers.DateField(
+        required=False, help_text=gettext_lazy("Today where it is left out.")
+    )
+    carried_out_by = text(80, help_text=gettext_lazy("The caller where it is left out."))
+    certificate = FileBody(
+        required=False, help_text=gettext_lazy("The proof, a photo or the certificate; needed.")
+    )
 
 
 class Destroy(VerbEndpoint):
-    """Destroy at the owner's written wish, before a witness."""
+    """Destroy one item at the owner's written wish, before a witness and with the proof.
+
+    Makes the destruction and carries it out; ``document`` is its number. The witness signs by
+    name. Lists of several items, what is destroyed off site, drawn signatures and witnesses with
+    an account go by the page.
+    """
 
     verb = "destroy"
     body = DestroyBody
 
-    def act(self, item, *, by, version, consent=None, witness="", **fields):
-        disposing.destroy(
-            item=item, by=by, version=version, consent=consent, witness=witness, **fields
+    def post(self, request, number):
+        get_item_for(request.user, number, self.verb)
+        self.values = super().valid_body()  # the file is examined before the ledger is locked
+        return super().post(request, number)
+
+    def valid_body(self):
+        return self.values
+
+    def act(self, item, *, by, version, consent=None, witness="", reason="", **fields):
+        item = lock_item(item, version=version)
+        line = {"item": item, "quantity": fields.get("quantity"), "consent": consent}
+        reason = reason or (consent.scope if consent else "")
+        certificate = fields.get("certificate")
+        document = destroying.request_destruction(
+            by=by,
+            party=item.owner,
+            lines=[line],
+            reason=reason,
+            method=fields["method"],
+            details=fields.get("details") or reason[:300],
         )
+        destroying.carry_out(
+            by=by,
+            document=document,
+            destroyed_on=fields.get("destroyed_on") or timezone.localdate(),
+            carried_out_by=fields.get("carried_out_by", ""),
+            witness=destroying.Witness(witness, typed=witness),
+            files=[certificate] if certificate else [],
+        )
+        return {"document": document.number}
 
 
 class WriteOffBody(ReasonBody):

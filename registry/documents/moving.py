@@ -92,12 +92,18 @@ def _remarks(line) -> str:
     return " · ".join(str(word) for word in told if word)
 
 
+#: Who takes the goods, by what each kind of paper calls them.
+_RECIPIENT_OF_PAPERS = ("recipient", "third_party", "contractor")
+
+
 def _leaving_facts(document) -> dict:
     """What a gate pass says of the paper it releases, whatever kind that is."""
     return {
         "number": document.number,
         "party": named(document.party),
-        "recipient": getattr(document, "recipient", "") or getattr(document, "third_party", ""),
+        "recipient": next(
+            filter(None, (getattr(document, name, "") for name in _RECIPIENT_OF_PAPERS)), ""
+        ),
         "carrier": getattr(document, "carrier", ""),
         "requested_by": str(document.requested_by),
         "requested_at": timezone.localtime(document.requested_at),

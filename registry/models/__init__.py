@@ -5,6 +5,7 @@ from registry.models.advices import PreAdvice, PreAdviceLine
 from registry.models.calendar import CalendarDay
 from registry.models.closeouts import Closeout
 from registry.models.consents import Consent
+from registry.models.destructions import Destruction, DestructionLine
 from registry.models.evidence import Evidence
 from registry.models.handovers import HandOver
 from registry.models.imports import ImportDraft
@@ -43,6 +44,8 @@ __all__ = [
     "Contact",
     "Counter",
     "Department",
+    "Destruction",
+    "DestructionLine",
     "Event",
     "Evidence",
     "GatePass",

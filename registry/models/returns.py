@@ -116,6 +116,18 @@ class ReturnLine(models.Model):
         return f"{self.document} · {self.item}"
 
 
+#: The papers that a gate pass can release, by the field that names them.
+PAPERS = ("document", "transfer", "destruction")
+
+
+def _one_of(names: tuple[str, ...]) -> Q:
+    """Exactly one of the fields of these names has a value."""
+    either = Q()
+    for given in names:
+        either |= Q(**{f"{name}__isnull": name != given for name in names})
+    return either
+
+
 class GatePass(models.Model):
     """放行单: a manager's release of goods that leave the site. Never by who asked for it."""
 
@@ -127,6 +139,13 @@ class GatePass(models.Model):
         "registry.Transfer",
         models.PROTECT,
         verbose_name=_("transfer of ownership"),
+        related_name="gate_pass",
+        null=True,
+    )
+    destruction = models.OneToOneField(
+        "registry.Destruction",
+        models.PROTECT,
+        verbose_name=_("destruction"),
         related_name="gate_pass",
         null=True,
     )
@@ -142,11 +161,7 @@ class GatePass(models.Model):
         verbose_name_plural = _("gate passes")
         ordering = ["-number"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(document__isnull=False, transfer__isnull=True)
-                | Q(document__isnull=True, transfer__isnull=False),
-                name="gate_pass_of_one_paper",
-            ),
+            models.CheckConstraint(condition=_one_of(PAPERS), name="gate_pass_of_one_paper"),
         ]
 
     def __str__(self) -> str:
@@ -155,4 +170,4 @@ class GatePass(models.Model):
     @property
     def paper(self):
         """What it releases."""
-        return self.document or self.transfer
+        return next(filter(None, (getattr(self, name) for name in PAPERS)))

@@ -16,8 +16,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from custprop.lib.display import ago, relative_day
 from registry import rules
-from registry.enums import LeavingState, PreAdviceState, ReturnState, Step
-from registry.models import Issue, Item, PreAdvice, Return, Transfer
+from registry.enums import DestructionState, LeavingState, PreAdviceState, ReturnState, Step
+from registry.models import Destruction, Issue, Item, PreAdvice, Return, Transfer
 from registry.panels import page_url, verb_page, verb_url
 from registry.queries.issuing import issues_to_accept
 from registry.queries.notices import alarming_notices
@@ -208,6 +208,37 @@ def _transfers_to_release(user) -> Group:
     )
 
 
+def _destructions(user, slug: str, label, notes: QuerySet) -> Group:
+    return group_of(
+        slug,
+        label,
+        "document",
+        page_url("registry:destructions"),
+        notes.select_related("party", "requested_by").order_by("requested_at", "pk"),
+        _paper_task,
+    )
+
+
+def _destructions_to_release(user) -> Group:
+    """Destroyed off site; never what the person asked for (P5)."""
+    label = pgettext_lazy("inbox", "Release for destruction at the gate")
+    notes = Destruction.objects.filter(state=DestructionState.REQUESTED)
+    return _destructions(user, "release-destructions", label, notes.exclude(requested_by=user))
+
+
+def _destructions_to_carry_out(user) -> Group:
+    label = pgettext_lazy("inbox", "Destroy, and record the proof")
+    notes = Destruction.objects.filter(state=DestructionState.RELEASED)
+    return _destructions(user, "destroy", label, notes)
+
+
+def _destructions_to_witness(user) -> Group:
+    """What the person saw being destroyed and has not signed yet (Q9)."""
+    label = pgettext_lazy("inbox", "Sign what you saw being destroyed")
+    notes = Destruction.objects.filter(state=DestructionState.CARRIED_OUT, witness_user=user)
+    return _destructions(user, "witness", label, notes)
+
+
 def _paper_task(paper) -> Task:
     return Task(
         url=paper.get_absolute_url(),
@@ -376,6 +407,9 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("store",), _to_store),
     (("decide_gate_pass",), _to_release),
     (("decide_gate_pass",), _transfers_to_release),
+    (("decide_gate_pass",), _destructions_to_release),
+    (("destroy",), _destructions_to_carry_out),
+    (("witness_destruction",), _destructions_to_witness),
     (("return",), _to_hand_over),
     (("announce",), _to_confirm),
     (("hold_goods",), _to_accept),

@@ -1,4 +1,5 @@
-"""The papers by which goods leave: lists of them, and those an item stands on (domain Q12, G1)."""
+"""The papers by which goods leave: lists of them, and those an item stands on (domain Q9, Q12,
+G1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,14 @@ from decimal import Decimal
 from django.db.models import Count
 
 from registry import rules
-from registry.models import Item, ReturnLine, Transfer, TransferLine
+from registry.models import (
+    Destruction,
+    DestructionLine,
+    Item,
+    ReturnLine,
+    Transfer,
+    TransferLine,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class Paper:
 
 def papers_of(item: Item) -> list[Paper]:
     """Every paper by which ``item`` left or is to leave; one query for each kind."""
-    return [*_returns(item), *_transfers(item)]
+    return [*_returns(item), *_transfers(item), *_destructions(item)]
 
 
 def _returns(item: Item) -> list[Paper]:
@@ -58,6 +66,38 @@ def _transfers(item: Item) -> list[Paper]:
         )
         for line in lines
     ]
+
+
+def _destructions(item: Item) -> list[Paper]:
+    lines = DestructionLine.objects.filter(item=item).select_related("document").order_by("-pk")
+    return [
+        Paper(
+            line.document.number,
+            line.document.get_absolute_url(),
+            line.document.status,
+            line.quantity,
+            " · ".join(
+                filter(None, (str(line.document.get_method_display()), line.document.details))
+            ),
+            line.document.witness_name if line.document.witnessed_at else "",
+            line.document.destroyed_on if line.document.witnessed_at else None,
+        )
+        for line in lines
+    ]
+
+
+def destructions_for(user):
+    """Destructions this person may see, newest first."""
+    if not rules.sees_register(user):
+        return Destruction.objects.none()
+    return Destruction.objects.select_related(
+        "party",
+        "requested_by",
+        "recorded_by",
+        "witness_user",
+        "witness_signature",
+        "gate_pass__decided_by",
+    ).annotate(line_count=Count("lines"))
 
 
 def transfers_for(user):

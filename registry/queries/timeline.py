@@ -8,7 +8,16 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from registry.models import Consent, Event, HandOver, Item, PermanentMark, Return, Transfer
+from registry.models import (
+    Consent,
+    Destruction,
+    Event,
+    HandOver,
+    Item,
+    PermanentMark,
+    Return,
+    Transfer,
+)
 from registry.panels import registered
 from registry.queries.wording import Change, Wording, act_label
 from registry.workflow import TABLE
@@ -63,6 +72,7 @@ def _papers(item: Item) -> Iterable[QuerySet]:
     """The records beside the item whose events belong to its story."""
     yield Return.objects.filter(lines__item=item)
     yield Transfer.objects.filter(lines__item=item)
+    yield Destruction.objects.filter(lines__item=item)
     yield Consent.objects.filter(item=item)
     yield PermanentMark.objects.filter(item=item)
     for records in registered.histories:

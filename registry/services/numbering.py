@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from registry.models import Counter
 
-WIDTHS = {"CP": 6}
+WIDTHS = {"CP": 6, "DS": 6}
 DEFAULT_WIDTH = 4
 
 

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
-from registry.models import GatePass, Return, Transfer
+from registry.models import Destruction, GatePass, Return, Transfer
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
 
 #: The field of `GatePass` that names the paper, by its kind.
-FIELD_OF = {Return: "document", Transfer: "transfer"}
+FIELD_OF = {Return: "document", Transfer: "transfer", Destruction: "destruction"}
 REQUESTED, RELEASED, REFUSED = "requested", "released", "refused"
 
 

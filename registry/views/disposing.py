@@ -1,47 +1,26 @@
-"""Destruction and write-off (domain Q8, Q9, Q10)."""
+"""Write-off of what is lost (domain Q10)."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from registry import rules
-from registry.enums import ConsentAct
 from registry.errors import RegistryError
-from registry.forms.disposing import DestroyForm, WriteOffForm
+from registry.forms.disposing import WriteOffForm
 from registry.gate import get_item_for
-from registry.queries.issuing import usable_consents
 from registry.services import disposing
 from registry.views.step_pages import refusal_of
 from registry.views.steps import new_form_token, once, refuse
 
 
 @once
-def item_destroy(request, number):
-    """Destroyed at the owner's wish, before a witness."""
-    return _dispose(
-        request,
-        number,
-        "destroy",
-        act=disposing.destroy,
-        form_class=DestroyForm,
-        consent_act=ConsentAct.SCRAP,
-    )
-
-
-@once
 def item_write_off(request, number):
     """What cannot be found any more leaves the balance."""
-    return _dispose(request, number, "write_off", act=disposing.write_off, form_class=WriteOffForm)
-
-
-def _dispose(request, number, verb, *, act, form_class, consent_act=None):
-    item = get_item_for(request.user, number, verb)
-    consents = usable_consents([item], consent_act)[item.pk] if consent_act else []
+    item = get_item_for(request.user, number, "write_off")
     posted = request.POST if request.method == "POST" else None
-    form = form_class(posted, item=item, consents=consents)
+    form = WriteOffForm(posted, item=item)
     if form.is_bound and form.is_valid():
         try:
-            act(item=item, by=request.user, **form.values)
+            disposing.write_off(item=item, by=request.user, **form.values)
         except RegistryError as error:
             refuse(form, error, item=item)
         else:
@@ -49,11 +28,8 @@ def _dispose(request, number, verb, *, act, form_class, consent_act=None):
             return redirect("registry:item", item.number)
     context = {
         "item": item,
-        "verb": verb,
         "form": form,
-        "refusal": refusal_of(verb, item, request.user),
-        "consent_missing": consent_act if consent_act and not consents else None,
-        "may_record_consent": rules.may(request.user, "record_consent"),
+        "refusal": refusal_of("write_off", item, request.user),
         "form_token": new_form_token(),
     }
-    return render(request, "registry/disposing/dispose.html", context)
+    return render(request, "registry/disposing/write_off.html", context)

@@ -9,12 +9,23 @@ from django.views.decorators.http import require_safe
 
 from custprop.lib.print_tags import SHEET_LABELS
 from custprop.lib.whole_numbers import whole_number
+from registry.documents.destroying import destruction_record
 from registry.documents.labels import labels
 from registry.documents.moving import gate_pass, issue_note, return_note
 from registry.documents.receiving import delivery_note, kit_record
 from registry.documents.rendering import paper_language, print_form
 from registry.documents.transferring import transfer_note
-from registry.models import GatePass, Issue, Item, PreAdvice, Receipt, Return, Transfer
+from registry.models import (
+    Destruction,
+    GatePass,
+    Issue,
+    Item,
+    PreAdvice,
+    Receipt,
+    Return,
+    Transfer,
+)
+from registry.models.returns import PAPERS
 from registry.views.papers import find_for, link_to, paper, pdf_response
 
 MOST_LABELS = 1_000
@@ -72,13 +83,18 @@ def transfer_gate_pass_pdf(request, number: str):
     return _gate_pass(request, transfer__number=number)
 
 
+@require_safe
+def destruction_gate_pass_pdf(request, number: str):
+    """The gate pass of destruction ``number``; 404 where there is none."""
+    return _gate_pass(request, destruction__number=number)
+
+
 def _gate_pass(request, **paper_number):
-    papers = ("document", "transfer")
     about = ("party", "requested_by")
     released = find_for(
         request.user,
         GatePass.objects.select_related(
-            "decided_by", *(f"{kind}__{name}" for kind in papers for name in about)
+            "decided_by", *(f"{kind}__{name}" for kind in PAPERS for name in about)
         ),
         **paper_number,
     )
@@ -88,9 +104,7 @@ def _gate_pass(request, **paper_number):
 @require_safe
 def gate_pass_of(request, number: str):
     """Where the code on a gate pass leads: to the paper it releases."""
-    released = find_for(
-        request.user, GatePass.objects.select_related("document", "transfer"), number=number
-    )
+    released = find_for(request.user, GatePass.objects.select_related(*PAPERS), number=number)
     return redirect(released.paper)
 
 
@@ -104,6 +118,19 @@ def transfer_pdf(request, number: str):
         number=number,
     )
     return paper(request, "print/transfer_note.html", number, partial(transfer_note, document))
+
+
+@require_safe
+def destruction_pdf(request, number: str):
+    document = find_for(
+        request.user,
+        Destruction.objects.select_related(
+            "party", "requested_by", "gate_pass", "witness_signature", "recorded_by"
+        ),
+        number=number,
+    )
+    build = partial(destruction_record, document)
+    return paper(request, "print/destruction_record.html", number, build)
 
 
 @require_safe

@@ -26,6 +26,7 @@ DOCUMENT_PAGES = {
     "RT": "return_note",
     "GP": "gate_pass",
     "TF": "transfer",
+    "DS": "destruction",
     "IN": "inspection",
     "NC": "nonconformity",
     "AN": "anomaly",

@@ -194,28 +194,9 @@ def consume(stage):
     return issued(stage), {"reason": WHY}, {"reason": WHY}
 
 
-@both_doors(
-    "destroy",
-    "manager",
-    "use_consent registry.consent",
-    "destroy registry.item",
-    also="movement",
-    why=True,
-)
-def destroy(stage):
-    item, typed, body = disposal(stage, "scrap", stage.walk.stored())
-    witness = {"witness": "Inspector"}
-    return item, typed | witness, body | witness
-
-
 @both_doors("write-off", "manager", "write_off registry.item", also="movement", why=True)
 def write_off(stage):
     return stage.walk.quarantined(), {"reason": WHY, "sure": "on"}, {"reason": WHY}
-
-
-def disposal(stage, act, item):
-    consent = stage.consent(act, item)
-    return item, {"reason": WHY, "sure": "on"}, {"reason": WHY, "consent": consent.number}
 
 
 def printed(stage):

@@ -1,5 +1,6 @@
 """Writes of what comes before, around and after an item: announcements, arrivals, returns …"""
 
+import base64
 from collections.abc import Callable
 from decimal import Decimal
 from io import StringIO
@@ -10,8 +11,11 @@ from django.utils import timezone
 from inspections.models import Anomaly
 from inspections.services.anomalies import agree_disposition, report_anomaly, tell_customer
 from registry.enums import Role
+from registry.services.destroying import Witness, carry_out, request_destruction
+from registry.services.evidence import examine
 from registry.services.returning import decide_gate_pass, request_return
 from registry.services.returning import hand_over as send_off
+from registry.services.signing import content_hash
 from registry.services.transferring import request_transfer
 from tests.drawn import data_url
 from tests.factories import (
@@ -24,6 +28,7 @@ from tests.factories import (
 )
 from tests.matrices.audit_doors import WHY, Stage, photo
 from tests.matrices.audit_table import write
+from tests.pictures import PNG
 from tests.registry.agreements import make_agreement, stored_under, use_up
 from tests.registry.notices import make_notice
 
@@ -384,6 +389,134 @@ def transfer_by_api(stage):
     body = {"consent": stage.consent("transfer", item).number, "reason": WHY}
     names = {"our_name": "Manager", "other_name": "Li"}
     return stage.api("manager", f"/items/{item.number}/transfer/", **body, **names)
+
+
+# ---- destructions ----------------------------------------------------------------------
+
+
+TO_DESTROY = "request_destruction registry.destruction"
+RECORDED = "carry_out_destruction registry.destruction"
+DESTROYED = ("use_consent registry.consent", "destroy registry.item")
+DESTRUCTION_GATE = (
+    "decide_gate_pass registry.destruction",
+    "decide_gate_pass registry.gatepass",
+)
+
+
+def a_destruction(stage, **head):
+    item = stage.walk.stored()
+    lines = [{"item": item, "quantity": item.on_hand, "consent": stage.consent("scrap", item)}]
+    head = {"reason": WHY, "method": "crushed"} | head
+    return request_destruction(by=stage.cast.manager, party=stage.party, lines=lines, **head)
+
+
+def carried_out(witness, **more) -> dict:
+    """What the page of a destruction posts."""
+    return {
+        "destroyed_on": timezone.localdate().isoformat(),
+        "carried_out_by": "Zhang",
+        "files": photo(),
+        **witness,
+        **more,
+    }
+
+
+@write("page registry:destruction_new", "manager", TO_DESTROY, also="destructionline")
+def destruction_new(stage):
+    item = stage.walk.stored()
+    stage.consent("scrap", item)
+    return stage.page(
+        "manager",
+        "registry:destruction_new",
+        stage.party.code,
+        query=f"?item={item.number}",
+        reason=WHY,
+        method="shredded",
+    )
+
+
+@write("page registry:destruction_decide", "second_manager", *DESTRUCTION_GATE, why=True)
+def refuse_destruction(stage):
+    number = a_destruction(stage, contractor="Smelter").number
+    stage.cast.second_manager = make_user("second", Role.MANAGER)
+    typed = {"decision": "refuse", "note": WHY}
+    return stage.post("second_manager", "registry:destruction_decide", number, **typed)
+
+
+@write(
+    "page registry:destruction_carry_out",
+    "manager",
+    KEPT,
+    KEPT,
+    *DESTROYED,
+    RECORDED,
+    also="movement",
+)
+def carry_out_destruction(stage):
+    witness = {"witness_name": "Wang", "witness_signature": data_url()}
+    number = a_destruction(stage).number
+    return stage.post("manager", "registry:destruction_carry_out", number, **carried_out(witness))
+
+
+@write(
+    "page registry:destruction_witness",
+    "inspector",
+    *DESTROYED,
+    "witness_destruction registry.destruction",
+    "sign registry.destruction",
+    also="movement signature",
+)
+def witness_destruction(stage):
+    document = a_destruction(stage)
+    carry_out(
+        by=stage.cast.manager,
+        document=document,
+        destroyed_on=timezone.localdate(),
+        carried_out_by="Zhang",
+        witness=Witness(user=stage.cast.inspector),
+        files=[examine(photo())],
+    )
+    document.refresh_from_db()
+    return stage.post(
+        "inspector",
+        "registry:destruction_witness",
+        document.number,
+        signing_username=stage.cast.inspector.username,
+        signing_password=PASSWORD,
+        seen_hash=content_hash(document),
+    )
+
+
+CALLED_OFF = "cancel_destruction registry.destruction"
+
+
+@write("page registry:destruction_cancel", "manager", CALLED_OFF, why=True)
+def cancel_destruction(stage):
+    number = a_destruction(stage).number
+    return stage.post("manager", "registry:destruction_cancel", number, reason=WHY)
+
+
+@write(
+    "api items/{}/destroy/",
+    "manager",
+    TO_DESTROY,
+    KEPT,
+    *DESTROYED,
+    RECORDED,
+    also="movement destructionline",
+    why=True,
+)
+def destroy_by_api(stage):
+    item = stage.walk.stored()
+    proof = {"name": "crushed.png", "content": base64.b64encode(PNG).decode()}
+    return stage.api(
+        "manager",
+        f"/items/{item.number}/destroy/",
+        consent=stage.consent("scrap", item).number,
+        reason=WHY,
+        witness="Wang",
+        certificate=proof,
+    )
 
 
 def an_anomaly(stage, *, told=False, agreed=False) -> Anomaly:

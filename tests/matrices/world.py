@@ -20,7 +20,8 @@ from registry.exchange.pre_advice_import import keep_draft
 from registry.models import Closeout
 from registry.services.absences import record_absence
 from registry.services.consenting import record_consent
-from registry.services.evidence import add_evidence
+from registry.services.destroying import Witness, carry_out, request_destruction
+from registry.services.evidence import Examined, add_evidence
 from registry.services.issuing import issue
 from registry.services.labelling import label
 from registry.services.returning import decide_gate_pass, request_return
@@ -98,6 +99,9 @@ def make_world(cast, party, places) -> dict[str, str]:
         "consent": consent.number,
         "transfer": _transfer_of(walk.stored(), cast, party).number,
         "released_transfer": _released_transfer(walk.stored(), cast, party).number,
+        "destruction": _destruction_of(walk.stored(), cast, party).number,
+        "released_destruction": _released_destruction(walk.stored(), cast, party).number,
+        "witnessed_destruction": _carried_out_destruction(walk.stored(), cast, party).number,
         "inspection": decided,
         "planned": planned.number,
         "open": under_way.number,
@@ -159,6 +163,41 @@ def _released_transfer(item, cast, party):
     document = _transfer_of(item, cast, party)
     decide_gate_pass(by=cast.manager, document=document, approved=True)
     return fresh(document)
+
+
+def _destruction_of(item, cast, party, contractor: str = "Smelter"):
+    """Off site where a contractor is named; the manager did not ask for it."""
+    consent = record_consent(
+        by=cast.liaison,
+        item=item,
+        contact=make_contact(party),
+        act=ConsentAct.SCRAP,
+        quantity=item.on_hand,
+        scope="all of it",
+        given_on=timezone.localdate(),
+    )
+    line = {"item": item, "quantity": item.on_hand, "consent": consent}
+    head = {"reason": "obsolete", "method": "melted", "contractor": contractor}
+    owner = make_user(f"owner of {item.number}", Role.MANAGER)
+    return request_destruction(by=owner, party=party, lines=[line], **head)
+
+
+def _released_destruction(item, cast, party):
+    document = _destruction_of(item, cast, party)
+    decide_gate_pass(by=cast.manager, document=document, approved=True)
+    return fresh(document)
+
+
+def _carried_out_destruction(item, cast, party):
+    """The inspector saw it and has still to sign."""
+    return carry_out(
+        by=cast.controller,
+        document=_destruction_of(item, cast, party, contractor=""),
+        destroyed_on=timezone.localdate(),
+        carried_out_by="Zhang",
+        witness=Witness(user=cast.inspector),
+        files=[Examined(PNG, "image/png", "crushed.png")],
+    )
 
 
 def an_absence(cast):

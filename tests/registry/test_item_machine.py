@@ -37,7 +37,7 @@ from registry.errors import RegistryError
 from registry.models import Consent, Event, Item, LedgerHead, Movement, Return
 from registry.queries.reconciling import reconcile
 from registry.services.consenting import record_consent
-from registry.services.disposing import destroy, write_off
+from registry.services.disposing import write_off
 from registry.services.isolating import concede, release
 from registry.services.issuing import consume, issue, return_to_store
 from registry.services.labelling import confirm_label, label
@@ -48,7 +48,7 @@ from registry.services.verification import verify_ledger
 from registry.workflow import TABLE
 from tests.factories import Walk, make_contact, make_location, make_party, make_places
 from tests.factories import make_user as user
-from tests.leaving import transfer
+from tests.leaving import destroy, transfer
 
 # In each of the two tests below. The rules are the same on both databases, and each statement
 # costs a round trip on the second. ITEM_MACHINE_RUNS=250 looks further, in minutes.
@@ -313,7 +313,6 @@ class ItemMachine(RuleBasedStateMachine):
             item=self.item(index, "destroy"),
             by=self.cast.manager,
             quantity=quantity,
-            witness="security",
             consent=self.consent(index, ConsentAct.SCRAP),
         )
 

@@ -1,11 +1,15 @@
 """The whole walk by API: announced, received, verified, labelled, stored, used, returned."""
 
+import base64
+
 import pytest
 
-from registry.models import Event
+from registry.models import Destruction, Event
+from registry.services.evidence import evidence_of
 from registry.services.verification import verify_ledger
 from tests.api_caller import Caller, done
 from tests.factories import make_category, make_contact
+from tests.pictures import PNG
 
 
 @pytest.fixture
@@ -130,7 +134,8 @@ def test_a_note_of_several_items_is_handed_over_as_a_whole(crew, walk):
     assert states == ["closed", "closed"]
 
 
-def test_destroying_needs_consent_and_witness(crew, walk):
+def test_destroying_needs_consent_witness_and_proof(crew, walk, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     item = walk.stored()
     at = f"/items/{item.number}/destroy/"
     missing = crew["manager"].post(at, witness="Li")
@@ -150,7 +155,16 @@ def test_destroying_needs_consent_and_witness(crew, walk):
     )
     unseen = crew["manager"].post(at, consent=consent["number"])
     assert (unseen.status_code, unseen.json()["guard"]) == (409, "witness")
-    item = done(crew["manager"].post(at, consent=consent["number"], witness="Li"))
+    seen = {"consent": consent["number"], "witness": "Li"}
+    unproven = crew["manager"].post(at, **seen)
+    assert (unproven.status_code, unproven.json()["guard"]) == (409, "proof")
+    torn = crew["manager"].post(at, **seen, certificate={"name": "c.png", "content": "签名"})
+    assert torn.status_code == 400
+    proof = {"name": "crushed.png", "content": base64.b64encode(PNG).decode()}
+    item = done(crew["manager"].post(at, **seen, method="crushed", certificate=proof))
     assert item["state"] == "closed"
+    document = Destruction.objects.get(number=item["document"])
+    assert (document.witness_name, document.carried_out_by) == ("Li", "Manager")
+    assert [file.original_name for file in evidence_of(document)] == ["crushed.png"]
     used = done(crew["liaison"].get(f"/consents/{consent['number']}/"))["used"]
     assert used == "100"

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from registry.models import Consent, Event
 from registry.services.consenting import record_consent
-from registry.services.disposing import destroy
 from registry.services.evidence import evidence_of
 from tests.factories import make_contact
+from tests.leaving import destroy
 from tests.registry.views.sheets import form_fields
 from tests.registry.views.step import text_of
 
@@ -132,8 +132,7 @@ def test_as_long_as_nothing_rests_on_it_a_consent_takes_more_of_its_document(lia
 
 def test_a_consent_that_was_used_offers_no_more_files_and_takes_none(cast, liaison, consent):
     recorded = consent("scrap")
-    to = {"witness": "Wang", "quantity": Decimal(4), "reason": "broken"}
-    destroy(item=recorded.item, by=cast.manager, consent=recorded, **to)
+    destroy(item=recorded.item, by=cast.manager, consent=recorded, quantity=Decimal(4))
     page = reverse("registry:consent", args=[recorded.number])
     add = reverse("registry:consent_files", args=[recorded.number])
     shown = text_of(liaison.get(page))

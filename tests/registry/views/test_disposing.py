@@ -1,13 +1,9 @@
-"""Destroy, write off: the pages ask twice and say what happens (domain Q8, Q9)."""
-
-from decimal import Decimal
+"""Write off: the page asks twice and says what happens (domain Q10)."""
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from registry.services.consenting import record_consent
-from tests.factories import fresh, make_contact
+from tests.factories import fresh
 from tests.registry.views.sheets import form_fields
 from tests.registry.views.step import text_of
 
@@ -17,39 +13,12 @@ def manager(cast, sign_in):
     return sign_in(cast.manager)
 
 
-@pytest.fixture
-def consent_to(cast, party):
-    def make(act, item, quantity):
-        return record_consent(
-            by=cast.liaison,
-            item=item,
-            contact=make_contact(party),
-            act=act,
-            quantity=Decimal(quantity),
-            scope="in writing",
-            given_on=timezone.localdate(),
-        )
-
-    return make
-
-
 def page(verb, item) -> str:
     return reverse(f"registry:item_{verb}", args=[item.number])
 
 
 def send(client, url, **fields):
     return client.post(url, form_fields(client.get(url)) | {"sure": "on"} | fields)
-
-
-def test_goods_are_destroyed_before_a_witness(manager, walk, consent_to):
-    item = walk.stored(100)
-    consent_to("scrap", item, 100)
-    url = page("destroy", item)
-    response = send(manager, url, reason="as asked", witness="Manager")
-    assert "witness" in response.context["form"].errors
-    assert "as asked" in text_of(response)
-    send(manager, url, reason="as asked", witness="Wang")
-    assert (fresh(item).state, fresh(item).destroyed) == ("closed", 100)
 
 
 def test_lost_goods_leave_the_balance(manager, walk):
@@ -86,13 +55,6 @@ def test_sending_twice_writes_off_once(manager, walk):
     assert fresh(item).lost == 3
 
 
-def test_without_a_consent_the_page_says_what_to_do(manager, cast, sign_in, walk):
-    item = walk.stored(100)
-    assert "Ask the customer liaison" in text_of(manager.get(page("destroy", item)))
-    manager.post(page("destroy", item), {"quantity": "1", "reason": "x", "sure": "on"})
-    assert fresh(item).destroyed == 0
-
-
 def test_the_wrong_state_says_why(manager, walk):
     response = manager.get(page("write_off", walk.stored(100)))
     assert "Quarantined" in response.context["refusal"]
@@ -100,11 +62,10 @@ def test_the_wrong_state_says_why(manager, walk):
 
 
 @pytest.mark.parametrize("role", ["warehouse", "inspector", "liaison", "auditor"])
-@pytest.mark.parametrize("verb", ["destroy", "write_off"])
-def test_others_may_not(cast, sign_in, walk, role, verb):
+def test_others_may_not(cast, sign_in, walk, role):
     item = walk.quarantined(100)
-    assert sign_in(getattr(cast, role)).post(page(verb, item)).status_code == 403
+    assert sign_in(getattr(cast, role)).post(page("write_off", item)).status_code == 403
 
 
 def test_an_outsider_finds_nothing(cast, sign_in, walk):
-    assert sign_in(cast.outsider).get(page("destroy", walk.stored(1))).status_code == 404
+    assert sign_in(cast.outsider).get(page("write_off", walk.stored(1))).status_code == 404
