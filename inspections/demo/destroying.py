@@ -29,7 +29,7 @@ def _listed(item: Item, by: User, people, **head) -> Destruction:
     consent = record_consent(
         by=people["liaison"],
         item=item,
-        contact=item.owner.contacts.first(),
+        contact=item.owner.contacts.filter(may_consent=True).first(),
         act=ConsentAct.SCRAP,
         quantity=quantity,
         scope=REASON,

@@ -1,6 +1,7 @@
 """销毁记录: what was destroyed, how, by whom, before which witness, with its photos (domain Q9)."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from registry.documents.base import Link, electronic, form_context, named, signature
 from registry.documents.photos import photos_on_paper, picture_of
@@ -55,11 +56,7 @@ def destruction_record(document: Destruction, *, by, link: Link) -> dict:
 
 
 def _carried_out(document: Destruction) -> dict:
-    return signature(
-        document._meta.get_field("recorded_by").verbose_name,
-        document.recorded_by,
-        document.recorded_at,
-    )
+    return signature(_("Recorded by"), document.recorded_by, document.recorded_at)
 
 
 def _line(line) -> dict:
