@@ -168,6 +168,28 @@ class CategoryAdmin(AuditedAdmin):
     list_filter = ["tangible", "needs_permanent_mark"]
     search_fields = ["code", "name", "name_en"]
     inlines = [ResponsibilityInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    *("code", "name", "name_en", "tangible", "needs_permanent_mark", "position"),
+                ]
+            },
+        ),
+        (
+            _("What such goods need of their place"),
+            {
+                "fields": [
+                    ("temperature_min", "temperature_max"),
+                    ("humidity_min", "humidity_max"),
+                    ("esd_sensitive", "keep_dry", "light_sensitive", "keep_clean"),
+                    "fire_class",
+                    "hazards",
+                ]
+            },
+        ),
+    ]
 
 
 @admin.register(Responsibility)
@@ -367,11 +389,12 @@ class LocationAdmin(AuditedAdmin):
             _("What the place offers"),
             {
                 "fields": [
-                    "esd_safe",
-                    "dry",
+                    ("esd_safe", "dry", "dark", "clean_area", "open_air"),
                     "hazard_allowed",
+                    "hazards",
+                    "fire_class",
                     ("temperature_min", "temperature_max"),
-                    "humidity_max",
+                    ("humidity_min", "humidity_max"),
                 ]
             },
         ),

@@ -337,3 +337,33 @@ class Aql(models.TextChoices):
     AQL_4_0 = "4.0", "4.0"
     AQL_6_5 = "6.5", "6.5"
     AQL_10 = "10", "10"
+
+
+class Hazard(models.TextChoices):
+    """Hazard classes by their pictograms (GHS, GB 30000 and GB 15258)."""
+
+    EXPLOSIVE = "GHS01", pgettext_lazy("hazard", "Explosive")
+    FLAMMABLE = "GHS02", pgettext_lazy("hazard", "Flammable")
+    OXIDISING = "GHS03", pgettext_lazy("hazard", "Oxidising")
+    GAS = "GHS04", pgettext_lazy("hazard", "Gas under pressure")
+    CORROSIVE = "GHS05", pgettext_lazy("hazard", "Corrosive")
+    TOXIC = "GHS06", pgettext_lazy("hazard", "Acutely toxic")
+    IRRITANT = "GHS07", pgettext_lazy("hazard", "Harmful or irritant")
+    HEALTH = "GHS08", pgettext_lazy("hazard", "Health hazard")
+    ENVIRONMENT = "GHS09", pgettext_lazy("hazard", "Hazardous to the environment")
+
+    @classmethod
+    def in_text(cls, text: str) -> list["Hazard"]:
+        """The classes whose codes stand in ``text``, each once, in the pictograms' order."""
+        codes = set((text or "").split())
+        return [hazard for hazard in cls if hazard.value in codes]
+
+
+class FireClass(models.TextChoices):
+    """Fire hazard classes of what is stored (GB 50016, 甲乙丙丁戊), the most dangerous first."""
+
+    A = "A", _("A (甲): explodes or catches fire most easily")
+    B = "B", _("B (乙): catches fire easily")
+    C = "C", _("C (丙): combustible")
+    D = "D", _("D (丁): hardly combustible")
+    E = "E", _("E (戊): incombustible")

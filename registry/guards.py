@@ -21,6 +21,7 @@ from registry.enums import (
     LocationKind,
     ReturnState,
 )
+from registry.needs import missing_environment
 
 
 @dataclass
@@ -113,7 +114,7 @@ def place_of_same_kind(attempt: Attempt) -> Refusal | None:
 
 def fitting_environment(attempt: Attempt) -> Refusal | None:
     """What the item needs against what the place offers; a mismatch needs a reason (P1)."""
-    if attempt.location is None or attempt.reason:
+    if attempt.location is None or attempt.reason.strip(" ."):
         return None
     lacking = missing_environment(attempt.item, attempt.location)
     if not lacking:
@@ -125,18 +126,6 @@ def fitting_environment(attempt: Attempt) -> Refusal | None:
         _("Choose a fitting place, or give the reason why this one will do."),
         field="reason",
     )
-
-
-def missing_environment(item, place) -> list:
-    """What ``item`` needs and ``place`` does not offer, in words."""
-    lacking = []
-    if item.esd_sensitive and not place.esd_safe:
-        lacking.append(_("ESD protection"))
-    if item.msl and item.msl != "1" and not place.dry:
-        lacking.append(_("dry storage (MSL %(level)s)") % {"level": item.msl})
-    if item.hazardous and not place.hazard_allowed:
-        lacking.append(_("a place for hazardous goods"))
-    return lacking
 
 
 def apart_from_other_owners(attempt: Attempt) -> Refusal | None:

@@ -180,6 +180,7 @@ ACTIONS = {
     "pass_on": verifies,
     "label": warehouse,
     "confirm_label": warehouse,
+    "set_needs": has_role(Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER),
     "record_mark": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "store": warehouse,
     "move": warehouse,

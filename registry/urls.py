@@ -21,6 +21,7 @@ from registry.views import (
     locations,
     marking,
     my_sign_in,
+    needing,
     notices,
     parties,
     receiving,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("label/", labelling.label_queue, name="label"),
     path("label/read-back/", labelling.read_back, name="read_back"),
     path("items/<number:number>/label/", labelling.label, name="item_label"),
+    path("items/<number:number>/needs/", needing.item_needs, name="item_needs"),
     path("items/<number:number>/mark/", marking.item_mark, name="item_mark"),
     path(
         "items/<number:number>/confirm-label/", labelling.confirm_label, name="item_confirm_label"

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .codes import qr_svg
 from .display import format_quantity
+from .pictograms import pictogram_svg
 
 register = template.Library()
 
@@ -23,6 +24,7 @@ CHINESE, ENGLISH, BOTH = "zh-hans", "en", "both"  # the values of `language_mode
 SHEET_LABELS = 24  # 3 × 8 on A4
 
 register.filter("quantity", format_quantity)
+register.simple_tag(pictogram_svg, name="pictogram")
 
 
 @register.simple_tag(takes_context=True)

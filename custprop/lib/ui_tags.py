@@ -17,8 +17,11 @@ from django.utils.timezone import template_localtime
 from .display import ago as words_ago
 from .display import format_quantity, listed, local_day, relative_day
 from .icons import ICONS
+from .pictograms import pictogram_svg
 
 register = template.Library()
+
+register.simple_tag(pictogram_svg, name="pictogram")
 
 TONES = ("neutral", "amber", "green", "red", "hatched", "blue", "grey")
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from registry.api.fields import QuantityField
 from registry.models import Category, Contact, HandOver, Item, Location, Movement, Party
 from registry.models.goods import GOODS_FIELDS
+from registry.models.needs import NEEDS_FIELDS
 from registry.queries.routing import present_hand_over
 from registry.services.transition import available
 from registry.workflow import TABLE
@@ -198,7 +199,10 @@ class PartyAnswer(PartyRow):
 class CategoryRow(serializers.ModelSerializer):
     class Meta:
         model = Category
-        fields = ("code", "name", "name_en", "tangible", "needs_permanent_mark")
+        fields = (
+            *("code", "name", "name_en", "tangible", "needs_permanent_mark"),
+            *("esd_sensitive", *NEEDS_FIELDS),
+        )
 
 
 class LocationRow(serializers.ModelSerializer):
@@ -218,4 +222,13 @@ class LocationRow(serializers.ModelSerializer):
             "esd_safe",
             "dry",
             "hazard_allowed",
+            "hazards",
+            "fire_class",
+            "open_air",
+            "dark",
+            "clean_area",
+            "temperature_min",
+            "temperature_max",
+            "humidity_min",
+            "humidity_max",
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.documents.base import Link, named
 from registry.enums import State
 from registry.models import Item
+from registry.needs import demands_of, needs_in_words
 
 
 def labels(items: Iterable[Item], *, link: Link) -> dict:
@@ -15,6 +16,7 @@ def labels(items: Iterable[Item], *, link: Link) -> dict:
 
 
 def _label(item: Item, link: Link) -> dict:
+    needs = demands_of(item)
     return {
         "code": link(item.number),
         "number": item.number,
@@ -26,7 +28,9 @@ def _label(item: Item, link: Link) -> dict:
         "unit": item.unit_label,
         "state": _("Quarantined") if item.state == State.QUARANTINED else _("Accepted"),
         "msl": item.msl,
-        "esd_sensitive": item.esd_sensitive,
-        "hazardous": item.hazardous,
+        "esd_sensitive": needs.esd,
+        "hazardous": needs.hazardous,
+        "hazards": needs.hazards,
+        "climate": needs_in_words(item),
         "expires_on": item.expires_on,
     }

@@ -11,6 +11,7 @@ from custprop.lib.whole_numbers import whole_number
 from registry.enums import PreAdviceState
 from registry.forms.owners import any_owner, choose_party_field
 from registry.models import Agreement, Category, Party, PreAdvice, PreAdviceLine
+from registry.models.needs import NEEDS_FIELDS, check_ranges
 from registry.models.quantity import PLACES
 from registry.units import UNITS
 
@@ -107,6 +108,8 @@ class GoodsForm(ShapeOnly):
             "floor_life_hours",
             "esd_sensitive",
             "hazardous",
+            *NEEDS_FIELDS,
+            "own_needs",
             "permanent_mark_required",
             "note",
         )
@@ -149,6 +152,8 @@ class GoodsForm(ShapeOnly):
                 UNITS[unit].validate(quantity)
             except forms.ValidationError as error:
                 self.add_error("quantity", error)
+        for name, problem in check_ranges(cleaned).items():
+            self.add_error(name, problem)
         return cleaned
 
 

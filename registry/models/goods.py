@@ -3,11 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registry.enums import Hazard
+from registry.models.needs import Needs
 from registry.models.organisation import Category
 from registry.units import UNIT_CHOICES, unit_label
 
 
-class Goods(models.Model):
+class Goods(Needs):
     """Identification and needs of goods, as the customer announced them."""
 
     category = models.ForeignKey(
@@ -27,12 +29,21 @@ class Goods(models.Model):
     floor_life_hours = models.PositiveIntegerField(_("floor life (hours)"), null=True, blank=True)
     esd_sensitive = models.BooleanField(_("ESD-sensitive"), default=False)
     hazardous = models.BooleanField(_("hazardous"), default=False)
+    own_needs = models.BooleanField(
+        _("needs of its own"),
+        default=False,
+        help_text=_("What stands here counts alone, not what its category needs."),
+    )
     permanent_mark_required = models.BooleanField(_("permanent mark required"), default=False)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     calibration_due_on = models.DateField(_("calibration due on"), null=True, blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def named_hazards(self) -> list[Hazard]:
+        return Hazard.in_text(self.hazards)
 
     @property
     def unit_label(self) -> str:

@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import LocationKind
+from registry.enums import FireClass, Hazard, LocationKind
 from registry.models.base import Named
+from registry.models.needs import HazardsField, check_ranges, degrees, percent
 
 
 class Location(Named):
@@ -32,15 +33,24 @@ class Location(Named):
     esd_safe = models.BooleanField(_("ESD-protected"), default=False)
     dry = models.BooleanField(_("dry cabinet"), default=False)
     hazard_allowed = models.BooleanField(_("hazardous goods allowed"), default=False)
-    temperature_min = models.DecimalField(
-        _("lowest temperature (°C)"), max_digits=5, decimal_places=1, null=True, blank=True
+    hazards = HazardsField(
+        _("hazards kept here (GHS)"),
+        help_text=_("Where hazardous goods are allowed: only these classes. None ticked: all."),
     )
-    temperature_max = models.DecimalField(
-        _("highest temperature (°C)"), max_digits=5, decimal_places=1, null=True, blank=True
+    fire_class = models.CharField(
+        _("built for fire hazard class"),
+        max_length=1,
+        choices=FireClass.choices,
+        blank=True,
+        help_text=_("The most dangerous class that may lie here, by GB 50016."),
     )
-    humidity_max = models.DecimalField(
-        _("highest relative humidity (%)"), max_digits=4, decimal_places=1, null=True, blank=True
-    )
+    open_air = models.BooleanField(_("in the open: rain and damp reach it"), default=False)
+    dark = models.BooleanField(_("kept dark"), default=False)
+    clean_area = models.BooleanField(_("clean area"), default=False)
+    temperature_min = degrees(_("lowest temperature (°C)"))
+    temperature_max = degrees(_("highest temperature (°C)"))
+    humidity_min = percent(_("lowest relative humidity (%)"))
+    humidity_max = percent(_("highest relative humidity (%)"))
 
     class Meta:
         verbose_name = _("storage place")
@@ -54,6 +64,10 @@ class Location(Named):
     def build_path(self) -> str:
         return f"{self.parent.path}/{self.code}" if self.parent else self.code
 
+    @property
+    def kept_hazards(self) -> list[Hazard]:
+        return Hazard.in_text(self.hazards)
+
     def clean(self):
         ancestor = self.parent
         while ancestor is not None:
@@ -62,11 +76,6 @@ class Location(Named):
                     {"parent": _("A place cannot lie inside itself. Choose another parent.")}
                 )
             ancestor = ancestor.parent
-        if (
-            self.temperature_min is not None
-            and self.temperature_max is not None
-            and self.temperature_min > self.temperature_max
-        ):
-            raise ValidationError(
-                {"temperature_max": _("The highest temperature lies below the lowest one.")}
-            )
+        wrong = check_ranges(vars(self))
+        if wrong:
+            raise ValidationError(wrong)

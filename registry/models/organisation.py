@@ -1,6 +1,7 @@
 """Our own side: the organisation, its departments and what each is responsible for."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from registry.enums import Step
 from registry.models.absences import Absence
 from registry.models.base import Named
+from registry.models.needs import Needs, check_ranges
 
 
 class Organisation(Named):
@@ -59,8 +61,8 @@ class Department(Named):
         ordering = ["code"]
 
 
-class Category(Named):
-    """A kind of property. It decides who verifies it and what it needs (domain F3, F5)."""
+class Category(Named, Needs):
+    """A kind of property. It decides who verifies it and what it needs (domain F3, F5, P1)."""
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
     tangible = models.BooleanField(_("tangible"), default=True)
@@ -69,12 +71,18 @@ class Category(Named):
         default=False,
         help_text=_("Equipment, tooling, moulds and gauges show the owner on the object itself."),
     )
+    esd_sensitive = models.BooleanField(_("ESD-sensitive"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         ordering = ["position", "code"]
+
+    def clean(self):
+        wrong = check_ranges(vars(self))
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class Responsibility(models.Model):

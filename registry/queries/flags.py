@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.enums import Tone
 from registry.models.goods import Goods
+from registry.needs import NO_DRY_STORAGE, demands_of, needs_in_words
 from registry.queries.waiting import EXPIRY_NOTICE
 
 
@@ -17,17 +18,30 @@ class Flag:
     icon: str
     text: str | Promise
     tone: str
+    pictogram: str = ""  # of a hazard; it stands in the icon's place
 
 
 def flags_of(goods: Goods) -> list[Flag]:
     """Flags for ``goods`` (an item or an advised line), the gravest first."""
     found = [*_expiry(goods.expires_on), *_calibration(goods.calibration_due_on)]
-    if goods.hazardous:
+    needs = demands_of(goods)
+    found += [Flag("hazard", hazard.label, Tone.REJECTED, hazard) for hazard in needs.hazards]
+    if needs.hazardous and not needs.hazards:
         found.append(Flag("hazard", _("Hazardous"), Tone.REJECTED))
-    if goods.msl and goods.msl != "1":
+    if needs.fire_class in ("A", "B"):
+        words = _("Fire hazard class %(letter)s") % {"letter": needs.fire_class}
+        found.append(Flag("hazard", words, Tone.REJECTED))
+    if goods.msl not in NO_DRY_STORAGE:
         found.append(Flag("moisture", _moisture(goods), Tone.PENDING))
-    if goods.esd_sensitive:
+    if needs.esd:
         found.append(Flag("esd", _("ESD-sensitive"), Tone.PENDING))
+    if needs.keep_dry:
+        found.append(Flag("moisture", _("Keep dry"), Tone.PENDING))
+    if needs.dark:
+        found.append(Flag("light", _("Light-sensitive"), Tone.PENDING))
+    if needs.clean:
+        found.append(Flag("clean", _("Keep clean"), Tone.PENDING))
+    found += [Flag("climate", words, Tone.PENDING) for words in needs_in_words(goods)]
     if goods.permanent_mark_required:
         found.append(Flag("label", _("Permanent mark required"), Tone.PENDING))
     return sorted(found, key=lambda flag: flag.tone != Tone.REJECTED)

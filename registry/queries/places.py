@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from registry.enums import LocationKind
-from registry.guards import missing_environment
+from custprop.lib.display import listed
+from registry.enums import Hazard, LocationKind
 from registry.models import Item, Location
+from registry.needs import missing_environment
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,15 @@ class OfferedPlace:
     def words(self) -> str:
         """Code, name and what the place offers, in one line."""
         place = self.place
+        told = [str(hazard.label) for hazard in Hazard.in_text(place.hazards)]
         offers = (
             (self.own, _("goods of this owner are here")),
             (place.esd_safe, _("ESD-protected")),
             (place.dry, _("dry")),
-            (place.hazard_allowed, _("hazardous goods allowed")),
+            (place.dark, _("kept dark")),
+            (place.clean_area, _("clean area")),
+            (place.hazard_allowed, listed(told) or _("hazardous goods allowed")),
+            (place.open_air, _("in the open")),
         )
         return " · ".join([place.code, place.label, *(word for offer, word in offers if offer)])
 

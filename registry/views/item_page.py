@@ -9,6 +9,7 @@ from registry import rules
 from registry.enums import BALANCE_ACCOUNTS
 from registry.forms.evidence import EvidenceForm
 from registry.models import IssueLine, Item, ReceiptLine
+from registry.needs import missing_environment
 from registry.panels import ItemPanel, panels_for
 from registry.queries.actions import actions_for
 from registry.queries.flags import flags_of
@@ -30,6 +31,8 @@ def item_context(item: Item, user) -> dict:
         "actions": actions_for(item, user),
         "balance": balance_parts(item),
         "flags": flags_of(item),
+        "may_set_needs": item.is_open and rules.may(user, "set_needs", item),
+        "unfit": missing_environment(item, item.location) if item.location else [],
         "arrival": arrival,
         "hand_overs": hand_overs_of(item),
         "children": list(item.children.order_by("number")),

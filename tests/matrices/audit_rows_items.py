@@ -319,3 +319,9 @@ def record_mark(stage):
     item = stage.walk.verified()
     typed = {"read_back": f"{stage.party.name} {item.number}", "method": "laser", "place": "back"}
     return stage.page("inspector", "registry:item_mark", item.number, photo=photo(), **typed)
+
+
+@write("page registry:item_needs", "warehouse", "set_needs registry.item", why=True)
+def say_what_it_needs(stage):
+    typed = {"humidity_max": "40", "hazards": "GHS02", "reason": WHY}
+    return stage.page("warehouse", "registry:item_needs", stage.walk.stored().number, **typed)

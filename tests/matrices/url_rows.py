@@ -123,6 +123,12 @@ ROWS = [
         ("registry:label", "", ANYONE, "warehouse"),
         ("registry:read_back", "", ANYONE, "warehouse"),
         ("registry:item_label", "verified", "warehouse", "warehouse"),
+        (
+            "registry:item_needs",
+            "verified",
+            "warehouse inspector manager",
+            "warehouse inspector manager",
+        ),
         ("registry:item_mark", "verified", "warehouse inspector", "warehouse inspector"),
         ("registry:item_confirm_label", "verified", "warehouse", "warehouse"),
         ("registry:labels_pdf", "", "bad-request", NOBODY),
