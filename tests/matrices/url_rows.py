@@ -11,6 +11,7 @@ ANYONE = "anyone"  # with a role
 NOBODY = "-"
 KEEPERS = "inspector administrator"
 PLANNING = "inspector manager administrator"
+SAYING_NEEDS = "warehouse inspector manager"
 WORKING = "warehouse inspector liaison manager controller"
 
 
@@ -123,12 +124,7 @@ ROWS = [
         ("registry:label", "", ANYONE, "warehouse"),
         ("registry:read_back", "", ANYONE, "warehouse"),
         ("registry:item_label", "verified", "warehouse", "warehouse"),
-        (
-            "registry:item_needs",
-            "verified",
-            "warehouse inspector manager",
-            "warehouse inspector manager",
-        ),
+        ("registry:item_needs", "verified", SAYING_NEEDS, SAYING_NEEDS),
         ("registry:item_mark", "verified", "warehouse inspector", "warehouse inspector"),
         ("registry:item_confirm_label", "verified", "warehouse", "warehouse"),
         ("registry:labels_pdf", "", "bad-request", NOBODY),
