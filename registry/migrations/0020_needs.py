@@ -13,7 +13,7 @@ def index_anew(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0018_transfers"),
+        ("registry", "0019_destructions"),
     ]
 
     operations = [
