@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
         "AnomalyState": "inspections.enums.AnomalyState",
         "Aql": "registry.enums.Aql",
         "CharacteristicKind": "inspections.enums.CharacteristicKind",
+        "CheckOutcome": "inspections.enums.CheckOutcome",
         "CheckResult": "inspections.enums.CheckResult",
         "InspectionState": "inspections.enums.InspectionState",
         "ItemState": "registry.enums.State",
@@ -281,6 +282,7 @@ SPECTACULAR_SETTINGS = {
         "PartyKind": "registry.enums.PartyKind",
         "PreAdviceState": "registry.enums.PreAdviceState",
         "ReturnState": "registry.enums.ReturnState",
+        "ScanOutcome": "registry.enums.ScanOutcome",
     },
 }
 

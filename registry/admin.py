@@ -244,7 +244,7 @@ class UserAdmin(SecondFactorActions, AuditedAdmin, DjangoUserAdmin):
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        (_("Person"), {"fields": ["name", "email", "department", "language"]}),
+        (_("Person"), {"fields": ["name", "email", "department", "language", "badge"]}),
         (_("Access"), {"fields": ["is_active", "signing", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -255,7 +255,7 @@ class UserAdmin(SecondFactorActions, AuditedAdmin, DjangoUserAdmin):
                 "fields": ["username", "usable_password", "password1", "password2"],
             },
         ),
-        (_("Person"), {"fields": ["name", "email", "department", "language"]}),
+        (_("Person"), {"fields": ["name", "email", "department", "language", "badge"]}),
     ]
 
     def get_queryset(self, request):

@@ -367,3 +367,26 @@ class FireClass(models.TextChoices):
     C = "C", _("C (丙): combustible")
     D = "D", _("D (丁): hardly combustible")
     E = "E", _("E (戊): incombustible")
+
+
+class ScanMeaning(models.TextChoices):
+    """What a scanned code stands for."""
+
+    ITEM = "item", pgettext_lazy("scanned", "Item")
+    PLACE = "place", pgettext_lazy("scanned", "Place")
+    PERSON = "person", pgettext_lazy("scanned", "Person")
+    DOCUMENT = "document", pgettext_lazy("scanned", "Document")
+    DONE = "done", pgettext_lazy("scanned", "End of the chain")
+    UNKNOWN = "unknown", pgettext_lazy("scanned", "Unknown")
+
+
+class ScanOutcome(models.TextChoices):
+    """What came of a scan."""
+
+    BEGUN = "begun", pgettext_lazy("scan", "Chosen as target")
+    PUT = "put", pgettext_lazy("scan", "Put there")
+    ALREADY = "already", pgettext_lazy("scan", "Was there already")
+    TAKEN = "taken", pgettext_lazy("scan", "On the list")
+    SHOWN = "shown", pgettext_lazy("scan", "Shown")
+    ENDED = "ended", pgettext_lazy("scan", "Chain ended")
+    REFUSED = "refused", pgettext_lazy("scan", "Refused")

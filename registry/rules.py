@@ -182,6 +182,7 @@ ACTIONS = {
     "confirm_label": warehouse,
     "set_needs": has_role(Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER),
     "record_mark": has_role(Role.WAREHOUSE, Role.INSPECTOR),
+    "link_code": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "store": warehouse,
     "move": warehouse,
     "issue": warehouse,

@@ -6,7 +6,8 @@ for the tests, which must empty their database between tests, and for moving a d
 
 LEDGER = ("registry_event", "registry_movement")
 SIGNATURES = ("registry_signature",)
-TABLES = LEDGER + SIGNATURES
+SCANS = ("registry_scan",)
+TABLES = LEDGER + SIGNATURES + SCANS
 MESSAGE = "the ledger is append-only"
 
 

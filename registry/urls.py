@@ -59,6 +59,8 @@ urlpatterns = [
     path("items/<number:number>/label/", labelling.label, name="item_label"),
     path("items/<number:number>/needs/", needing.item_needs, name="item_needs"),
     path("items/<number:number>/mark/", marking.item_mark, name="item_mark"),
+    path("items/<number:number>/codes/", scanning.link, name="link_code"),
+    path("items/<number:number>/codes/remove/", scanning.unlink, name="unlink_code"),
     path(
         "items/<number:number>/confirm-label/", labelling.confirm_label, name="item_confirm_label"
     ),
@@ -218,5 +220,7 @@ urlpatterns = [
     ),
     # /scan/
     path("scan/", scanning.scan, name="scan"),
+    path("scan/send/", scanning.take, name="scan_send"),
+    path("scan/read/", scanning.read_photo, name="scan_read"),
     path("s/<code:code>", scanning.scanned, name="scanned"),
 ]

@@ -198,6 +198,12 @@ class LiveRegister:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def start_again(self) -> None:
+        """After ``kill``: the same register at the same address."""
+        again = start(self.database, port=int(self.address.rpartition(":")[2]))
+        self.process = again.process
+        wait_until_ready(self)
+
     def stop(self) -> None:
         """End the server as Ctrl-C does; kills it when it does not obey."""
         if self.process.poll() is None:
@@ -222,9 +228,11 @@ def running(
         register.stop()
 
 
-def start(database: Database, application: str = SHIPPED, **variables: str) -> LiveRegister:
+def start(
+    database: Database, application: str = SHIPPED, *, port: int = 0, **variables: str
+) -> LiveRegister:
     """Start the server with the function that ``make run`` starts it with; do not wait for it."""
-    port = free_port()
+    port = port or free_port()
     log = database.folder / f"server-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from registry.api import advising, consenting, items, receiving, reference, returning, verbs
+from registry.api import (
+    advising,
+    consenting,
+    items,
+    receiving,
+    reference,
+    returning,
+    scanning,
+    verbs,
+)
 from registry.workflow import TABLE
 
 VERBS = (
@@ -47,6 +56,7 @@ urlpatterns = [
     path("returns/<slug:number>/hand-over/", returning.HandOver.as_view()),
     path("returns/<slug:number>/confirm-delivery/", returning.ConfirmDelivery.as_view()),
     path("returns/<slug:number>/cancel/", returning.CancelReturn.as_view()),
+    path("scans/", scanning.Scans.as_view()),
     path("consents/", consenting.Consents.as_view()),
     path("consents/<slug:number>/", consenting.OneConsent.as_view()),
     path("parties/", reference.Parties.as_view()),

@@ -201,10 +201,10 @@ class IssueLineForm(LineForm):
 class IssueSheet(Sheet):
     """An issue note being written: its head and a line for each item."""
 
-    def __init__(self, items, data=None, *, judge: bool = True):
+    def __init__(self, items, data=None, *, judge: bool = True, initial=None):
         consents = usable_consents(items, ConsentAct.OTHER_USE)
         if data is None:
-            self.head = IssueHeadForm(items=items)
+            self.head = IssueHeadForm(items=items, initial=initial)
         elif judge:
             self.head = IssueHeadForm(data, items=items)
         else:

@@ -42,3 +42,25 @@ class PhotoForm(forms.Form):
             )
         self.cleaned_data["code"] = codes[0]
         return photo
+
+
+class TakeScanForm(forms.Form):
+    """One scan of a chain, as the device kept it until the network let it through."""
+
+    key = forms.UUIDField()
+    chain = forms.UUIDField()
+    code = forms.CharField(max_length=LONGEST)
+    scanned_at = forms.DateTimeField(required=False)
+
+
+class LinkCodeForm(forms.Form):
+    """The barcode that the customer put on the goods."""
+
+    code = forms.CharField(
+        label=_("The customer's barcode"),
+        max_length=LONGEST,
+        widget=ScanInput(attrs={"autofocus": True}),
+        help_text=_(
+            "Scan it on the goods. From then on it opens this item wherever it is scanned."
+        ),
+    )

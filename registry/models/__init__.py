@@ -27,6 +27,7 @@ from registry.models.parties import Agreement, AgreementLine, Contact, Party
 from registry.models.people import ApiToken, RoleAssignment, User, WrongTry
 from registry.models.receipts import Receipt, ReceiptLine
 from registry.models.returns import GatePass, Return, ReturnLine
+from registry.models.scans import LinkedCode, Scan
 from registry.models.signatures import Signature, SigningAttempts
 from registry.models.transfers import Transfer, TransferLine
 
@@ -56,6 +57,7 @@ __all__ = [
     "Item",
     "Label",
     "LedgerHead",
+    "LinkedCode",
     "Location",
     "Movement",
     "NoticeLine",
@@ -72,6 +74,7 @@ __all__ = [
     "Return",
     "ReturnLine",
     "RoleAssignment",
+    "Scan",
     "Signature",
     "SigningAttempts",
     "Transfer",

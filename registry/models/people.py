@@ -30,11 +30,22 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=settings.LANGUAGES, default=""
     )
+    badge = models.CharField(
+        _("badge"),
+        max_length=60,
+        blank=True,
+        help_text=_("The code on the badge, as a scanner reads it. Nobody else has the same."),
+    )
     register_columns = models.JSONField(_("register columns"), default=list, blank=True)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["badge"], condition=~models.Q(badge=""), name="badge_of_one_person"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -39,6 +39,7 @@ _ACTS = {
     "cancel_destruction": pgettext_lazy("act", "Destruction cancelled"),
     "cancel_return": pgettext_lazy("act", "Return cancelled"),
     "record_mark": pgettext_lazy("act", "Permanent mark recorded"),
+    "link_code": pgettext_lazy("act", "Customer's barcode linked"),
     "add_evidence": pgettext_lazy("act", "File added"),
     "close_agreement": pgettext_lazy("act", "Agreement closed"),
     "accept_issue": pgettext_lazy("act", "Taken over by the holder"),

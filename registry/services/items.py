@@ -1,5 +1,6 @@
 """How an item comes into the register: by arrival, or split off from another."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils import timezone
@@ -65,8 +66,9 @@ def described_like(goods) -> dict:
     return {name: getattr(goods, name) for name in GOODS_FIELDS}
 
 
-def search_text(item: Item) -> str:
-    """Everything a person may type to find the item, in one normalised line."""
+def search_text(item: Item, codes: Iterable[str] = ()) -> str:
+    """Everything a person may type to find the item, in one normalised line; with the ``codes``
+    that its owner put on it."""
     words = (
         item.number,
         item.part_number,
@@ -80,5 +82,6 @@ def search_text(item: Item) -> str:
         item.owner.code,
         item.owner.name,
         item.owner.name_en,
+        *codes,
     )
     return search_key(" ".join(word for word in words if word))

@@ -87,7 +87,10 @@ def _notes(request) -> dict:
 
 @once
 def issue_new(request):
-    """Write an issue note: choose items, type quantities, name the holder."""
+    """Write an issue note: choose items, type quantities, name the holder.
+
+    ``?item=…&holder_user=`` begins it with the items and the person that were scanned.
+    """
     require_action(request.user, "issue")
     chosen = choose_items(request, issuable_items(request.user))
     return _issue_page(request, chosen.items, chosen.final, chosen.problem)
@@ -108,7 +111,8 @@ def item_issue(request, number):
 
 def _issue_page(request, items, final: bool, problem: str = ""):
     posted = request.POST if request.method == "POST" else None
-    sheet = IssueSheet(items, posted, judge=final)
+    named = {"holder_user": request.GET.get("holder_user", "")}
+    sheet = IssueSheet(items, posted, judge=final, initial=named)
     if final and not items:
         problem = problem or _("There is nothing on this note yet. Scan or choose an item.")
     elif final and sheet.is_valid():

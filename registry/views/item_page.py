@@ -37,6 +37,8 @@ def item_context(item: Item, user) -> dict:
         "hand_overs": hand_overs_of(item),
         "children": list(item.children.order_by("number")),
         "code": mark_safe(qr_svg(item.number)),  # noqa: S308 — drawn by us from our own number
+        "codes": list(item.linked_codes.values_list("code", flat=True)),
+        "may_link": item.is_open and rules.may(user, "link_code", item),
         "mark": mark_of(item),
         "needs_mark": item.needs_mark,
         "may_mark": item.is_open and rules.may(user, "record_mark", item),

@@ -42,6 +42,7 @@ def location(request, code):
         "shown": SHOWN,
         "register_url": f"{reverse('registry:items')}?{urlencode({'location': place.code})}",
         "admin_url": _admin_url(request.user, "change", place.pk),
+        "may_put": place.holds_items and place.active and rules.may(request.user, "move"),
     }
     return render(request, "registry/locations/detail.html", context)
 

@@ -1,40 +1,32 @@
 """One field for everything that is scanned, typed or searched, and what a label's code opens."""
 
-import re
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import get_resolver, reverse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from custprop.lib.codes import qr_svg
 from registry import rules
-from registry.forms.scanning import LookUpForm, PhotoForm
-from registry.gate import require_action
-from registry.panels import page_url
-from registry.queries.scanning import item_of_code, location_of_code, plain_code
-
-ITEM_NUMBER = re.compile(r"CP-\d{4}-\d{6,}")
-DOCUMENT_NUMBER = re.compile(r"([A-Z]{2})-\d{4}-\d{4,}")
-
-#: By the letters of its number, how the page of a document is named, in whichever app it is.
-DOCUMENT_PAGES = {
-    "PA": "pre_advice",
-    "RC": "receipt",
-    "IS": "issue_note",
-    "RT": "return_note",
-    "GP": "gate_pass",
-    "TF": "transfer",
-    "DS": "destruction",
-    "IN": "inspection",
-    "NC": "nonconformity",
-    "AN": "anomaly",
-    "CO": "consent",
-    "CK": "check",
-    "ST": "stocktake",
-    "CL": "closeout_of",
-}
+from registry.errors import KeyReused, RegistryError
+from registry.forms.scanning import LinkCodeForm, LookUpForm, PhotoForm, TakeScanForm
+from registry.gate import get_item_for, require_action
+from registry.queries.scan_answers import answer_to, latest_of
+from registry.queries.scanning import (
+    DONE,
+    ITEM_NUMBER,
+    document_page,
+    item_of_code,
+    location_of_code,
+    plain_code,
+)
+from registry.services.linking import link_code, unlink_code
+from registry.services.scanning import take_scan
+from registry.views.steps import new_form_token, once, refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +55,14 @@ def _look_up(request, code: str):
 
 
 def _scan_page(request, form: LookUpForm, photo_form: PhotoForm):
-    context = {"form": form, "photo_form": photo_form}
+    """The page; ``?at=`` is the code of a place that is the first scan of its chain."""
+    context = {
+        "form": form,
+        "photo_form": photo_form,
+        "latest": latest_of(request.user),
+        "begin": plain_code(request.GET.get("at", "")),
+        "done_code": mark_safe(qr_svg(DONE)),  # noqa: S308 — drawn by us from our own code
+    }
     return render(request, "registry/scanning/scan.html", context)
 
 
@@ -76,15 +75,7 @@ def destination_of(user, code: str) -> str | None:
     place = location_of_code(code)
     if place is not None:
         return reverse("registry:location", args=[place.code])
-    document = DOCUMENT_NUMBER.fullmatch(code.upper())
-    return document and _document_page(document[1], code.upper())
-
-
-def _document_page(letters: str, number: str) -> str | None:
-    """Where a document is shown; other apps than this one have documents, too."""
-    name = DOCUMENT_PAGES.get(letters)
-    urls = (page_url(f"{app}:{name}", number) for app in get_resolver().namespace_dict)
-    return next((url for url in urls if url), None)
+    return document_page(code)
 
 
 @require_safe
@@ -95,3 +86,71 @@ def scanned(request, code):
     if url is None:
         raise Http404
     return redirect(url)
+
+
+# ---- one scan after another, sent by the page's own queue --------------------
+
+
+@require_POST
+def take(request):
+    """Take one scan of a chain; the answer is JSON, also where the scan was refused."""
+    require_action(request.user, "see")
+    form = TakeScanForm(request.POST)
+    if not form.is_valid():
+        told = _("This scan could not be understood. Scan it again.")
+        return JsonResponse({"told": told}, status=400)
+    try:
+        taken = take_scan(by=request.user, **form.cleaned_data)
+    except KeyReused as error:
+        return JsonResponse({"told": str(error)}, status=409)
+    return JsonResponse(answer_to(taken, request.user))
+
+
+@require_POST
+def read_photo(request):
+    """The code in a photo or in one picture of the camera, as JSON."""
+    require_action(request.user, "see")
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        return JsonResponse({"code": form.cleaned_data["code"]})
+    return JsonResponse({"told": " ".join(form.errors["photo"])}, status=422)
+
+
+# ---- the customer's own barcodes ---------------------------------------------
+
+
+@once
+def link(request, number):
+    """Link the customer's barcode with an item."""
+    item = get_item_for(request.user, number, "link_code")
+    form = LinkCodeForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            linked = link_code(item=item, by=request.user, **form.cleaned_data)
+        except RegistryError as error:
+            refuse(form, error)
+        else:
+            told = _("“%(code)s” opens %(number)s from now on.")
+            messages.success(request, told % {"code": linked, "number": number})
+            return redirect(item)
+    context = {
+        "item": item,
+        "form": form,
+        "codes": list(item.linked_codes.select_related("linked_by")),
+        "form_token": new_form_token(),
+    }
+    return render(request, "registry/scanning/link.html", context)
+
+
+@once
+@require_POST
+def unlink(request, number):
+    """The barcode does not mean this item any longer."""
+    item = get_item_for(request.user, number, "link_code")
+    try:
+        unlink_code(item=item, by=request.user, code=request.POST.get("code", ""))
+    except RegistryError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The link is gone."))
+    return redirect("registry:link_code", number)

@@ -192,6 +192,8 @@ def _put(user, code: str, place: Location | None) -> Item:
             remedy=_("Scan the code on the shelf first, then what you put there."),
             field="code",
         )
+    if item.stored_at and item.location_id == place.pk:
+        return item  # scanned twice, or sent again because the first answer was lost
     return storing.store(item=item, by=user, location=place)
 
 

@@ -71,6 +71,18 @@ function open(code) {
   search.form.requestSubmit();
 }
 
+// ---- Scans that still wait on this device, on another page --------------------
+
+const waits = Object.keys(localStorage).find(
+  (name) => name.startsWith(`scans|${words.user}|`) && name !== `scans|${words.user}|${location.pathname}`,
+);
+if (waits && words.waitingScans) {
+  const link = document.createElement("a");
+  link.href = waits.split("|").slice(2).join("|");
+  link.textContent = words.waitingScans.replace("{n}", JSON.parse(localStorage[waits]).length);
+  say(link);
+}
+
 // ---- The wrong code ---------------------------------------------------------
 
 const plain = (code) => code.trim().replace(/^https?:\/\/\S+\/s\//i, "").replace(/\/$/, "").toUpperCase();
@@ -89,11 +101,12 @@ function refuse(event, target, code) {
   say((words.wrongScan ?? "{code}").replace("{code}", code));
 }
 
-function say(text) {
+// `told` is a text or an element.
+function say(told) {
   const message = document.createElement("div");
   const inner = document.createElement("span");
   message.className = "message tone-red";
-  inner.textContent = text;
+  inner.append(told);
   message.append(inner);
   document.getElementById("messages")?.replaceChildren(message);
   message.scrollIntoView({ block: "nearest" });

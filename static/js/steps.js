@@ -48,32 +48,29 @@ if (counter) {
 // only the part of the page that they change is drawn anew.
 
 const list = document.querySelector("form[data-scan-list]");
-const codes = [];
-let sending = false;
 
-async function sendCodes() {
-  if (sending) return;
-  sending = true;
-  while (codes.length) {
-    const target = list.dataset.scanList;
-    await htmx.ajax("POST", location.href, { target, swap: "outerHTML", values: { code: codes.shift() } });
-  }
-  sending = false;
+function takeCodes() {
+  const { ScanQueue, sendToPage } = globalThis.scans;
+  const notice = document.querySelector("[data-waiting]");
+  const queue = new ScanQueue({
+    user: list.dataset.user,
+    address: location.pathname + location.search, // the shelf or the print run is in it
+    send: sendToPage(list, list.dataset.scanList),
+    changed(count) {
+      notice.hidden = count === 0;
+      notice.querySelector("strong").textContent = count;
+    },
+  });
+  queue.changed(queue.waiting.length);
+  queue.run();
+  list.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = list.querySelector("[data-scan-target]");
+    if (field.value.trim()) queue.add({ code: field.value });
+    field.value = "";
+    field.removeAttribute("aria-invalid");
+    field.focus();
+  });
 }
 
-list?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const field = list.querySelector("[data-scan-target]");
-  if (field.value.trim()) codes.push(field.value);
-  field.value = "";
-  field.removeAttribute("aria-invalid");
-  field.focus();
-  sendCodes();
-});
-
-// Signed out meanwhile, or refused: show the page that says so, not a piece of it in here.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr } = event.detail;
-  if (list && new URL(xhr.responseURL).pathname !== location.pathname) location.assign(xhr.responseURL);
-});
-document.addEventListener("htmx:responseError", () => list && location.reload());
+if (list) takeCodes();

@@ -59,5 +59,6 @@ def opened(chromium, database, django_db_blocker):
         override_settings(MEDIA_ROOT=database.folder / "media"),  # the server's files
     ):
         office = Office(chromium, register.address)
+        office.register = register
         yield office
         office.close()

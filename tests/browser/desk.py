@@ -87,7 +87,7 @@ class Desk:
 
 
 class Office:
-    """Everybody's desk, in one language."""
+    """Everybody's desk, in one language. ``register`` is the server they all work at."""
 
     PASSWORD = "a-password-for-the-demo"
 

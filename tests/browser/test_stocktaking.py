@@ -53,7 +53,7 @@ def test_three_planted_errors_are_found_recounted_approved_and_signed(shared_off
     place, elsewhere, items = shelf
     here, moved, missing = items[:3]
     begin(office, place)
-    found = Stocktake.objects.get()
+    found = Stocktake.objects.latest("pk")
 
     warehouse = office.desk("warehouse")
     warehouse.page.set_viewport_size(PHONE)
@@ -89,6 +89,30 @@ def test_three_planted_errors_are_found_recounted_approved_and_signed(shared_off
     assert sheet.startswith(b"%PDF")
     without_network = ("htmx:afterRequest", "htmx:sendError", "ERR_INTERNET_DISCONNECTED")
     assert [one for one in office.problems() if not any(w in one for w in without_network)] == []
+
+
+def test_what_was_counted_without_a_network_is_counted_at_its_shelf_after_a_restart(
+    shared_office, shelf
+):
+    office = shared_office
+    office.speaks("en")
+    place, _elsewhere, items = shelf
+    begin(office, place)
+    found = Stocktake.objects.latest("pk")
+    desk, page = office.desk("warehouse"), f"/stocktakes/{found.number}/count/"
+    desk.open(page)
+    scan(desk, place.code, place.code)
+    desk.context.set_offline(True)
+    for item in items:
+        scan(desk, item.number)
+    desk.page.wait_for_selector(f"[data-waiting] strong >> text={len(items)}")
+    desk.page.close()
+    desk.context.set_offline(False)
+    desk.page = desk.context.new_page()
+    desk.open(page)
+    desk.page.wait_for_selector("[data-waiting]", state="hidden")
+    results = found.lines.values_list("item__number", "result")
+    assert set(results) == {(item.number, "found") for item in items}
 
 
 def begin(office, place) -> None:

@@ -172,6 +172,8 @@ EXEMPT = {
     "pre-advice, whose event tells every line, the file's name and its hash.",
     "inspections.checkdue": "It is worked out from schedules, checks and days in store, which have "
     "their events; plan_anew makes it again.",
+    "registry.scan": "A log of its own, append-only: who scanned what, when, and what came of it. "
+    "What it moved has its event.",
     "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
 }
 

@@ -1,10 +1,15 @@
 """Writes on an item: its verbs, on their own pages, on those of queues, and in the API."""
 
 from decimal import Decimal
+from uuid import uuid4
+
+from django.urls import reverse
 
 from registry.enums import LocationKind, Role
 from registry.services.issuing import issue
 from registry.services.labelling import label
+from registry.services.linking import link_code
+from registry.services.scanning import take_scan
 from tests.factories import PASSWORD, fresh, make_department, make_location, make_user
 from tests.matrices.audit_doors import WHY, photo, ticked
 from tests.matrices.audit_table import both_doors, write
@@ -263,6 +268,43 @@ def place_many(stage):
 def store_scan(stage):
     item = stage.walk.labelled()
     return stage.page("warehouse", "registry:store_scan", query="?place=storage", code=item.number)
+
+
+@write("page registry:scan_send", "warehouse", "store registry.item", also="movement")
+def scan_send(stage):
+    scan = a_chain_at(stage, "storage")
+    fields = {"code": stage.walk.labelled().number, **scan}
+    client = stage.browser("warehouse")
+    return lambda: client.post(reverse("registry:scan_send"), fields).json()["told"]
+
+
+@write("api scans/", "warehouse", "store registry.item", also="movement")
+def scans(stage):
+    scan = a_chain_at(stage, "storage")
+    return stage.api("warehouse", "/scans/", code=stage.walk.labelled().number, **scan)
+
+
+def a_chain_at(stage, place: str) -> dict:
+    """The keys of a scan that follows that of ``place``."""
+    chain = uuid4()
+    take_scan(by=stage.cast.warehouse, key=uuid4(), chain=chain, code=place)
+    return {"chain": str(chain), "key": str(uuid4())}
+
+
+LINKED = "registry.linkedcode"
+
+
+@write("page registry:link_code", "warehouse", f"link_code {LINKED}")
+def link_a_code(stage):
+    item = stage.walk.stored()
+    return stage.page("warehouse", "registry:link_code", item.number, code="4006381333931")
+
+
+@write("page registry:unlink_code", "warehouse", f"delete {LINKED}")
+def unlink_a_code(stage):
+    item = stage.walk.stored()
+    link_code(item=item, by=stage.cast.warehouse, code="4006381333931")
+    return stage.post("warehouse", "registry:unlink_code", item.number, code="4006381333931")
 
 
 @write(

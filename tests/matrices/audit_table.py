@@ -24,6 +24,7 @@ WRITES: list[Write] = []
 #: Doors that take a POST and write no record, word for word why.
 NO_WRITES = {
     "page registry:scan": "It reads a code off a photo and leads on.",
+    "page registry:scan_read": "It reads a code off a picture of the camera.",
     "page registry:store": "It asks for the place; `registry:place_many` then writes.",
     "command compile_translations": "It writes files of the program.",
     "command makemessages": "It writes files of the program.",

@@ -229,6 +229,10 @@ ROWS = [
         ("registry:register_pdf", "", ANYONE, NOBODY),
         ("registry:register_xlsx", "", ANYONE, NOBODY),
         ("registry:scan", "", ANYONE, "signed-in"),
+        ("registry:scan_send", "", NOBODY, ANYONE),
+        ("registry:scan_read", "", NOBODY, ANYONE),
+        ("registry:link_code", "stored", "warehouse inspector", "warehouse inspector"),
+        ("registry:unlink_code", "stored", NOBODY, "warehouse inspector"),
         ("registry:scanned", "stored", ANYONE, NOBODY),
         # oneself
         ("registry:absences", "", ANYONE, ANYONE),

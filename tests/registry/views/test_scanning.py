@@ -1,6 +1,7 @@
 """One field for everything that is scanned, and what a label's code opens."""
 
 import io
+from uuid import uuid4
 
 import pytest
 import zxingcpp
@@ -9,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from registry.enums import LocationKind
+from registry.models import Scan
 from tests.factories import make_pre_advice
 from tests.registry.views.step import text_of
 
@@ -107,3 +109,89 @@ def test_unknown_and_forbidden_labels_answer_alike(sign_in, cast, walk):
     unknown = reverse("registry:scanned", args=["CP-2026-999999"])
     assert sign_in(cast.warehouse).get(unknown).status_code == 404
     assert sign_in(cast.outsider).get(known).status_code == 404
+
+
+# ---- scans that the page's own queue sends ------------------------------------
+
+
+def send(client, code, **changed):
+    fields = {"key": str(uuid4()), "chain": str(uuid4()), "code": code}
+    return client.post(reverse("registry:scan_send"), fields | changed)
+
+
+def test_a_scan_is_answered_with_what_it_is_and_where_to_go(warehouse, walk):
+    item = walk.labelled()
+    answer = send(warehouse, item.number).json()
+    assert (answer["meaning"], answer["outcome"]) == ("item", "shown")
+    assert answer["url"] == item.get_absolute_url()
+    assert answer["steps"][0]["url"] == reverse("registry:item_store", args=[item.number])
+
+
+def test_a_scan_that_makes_no_sense_is_told_so(warehouse):
+    answer = send(warehouse, "X", key="no key")
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"told": "This scan could not be understood. Scan it again."},
+    )
+
+
+def test_a_key_that_was_used_for_another_code_is_told_so(warehouse, walk):
+    key = str(uuid4())
+    send(warehouse, walk.stored().number, key=key)
+    assert send(warehouse, "WH-9", key=key).status_code == 409
+
+
+def test_who_sees_nothing_sends_nothing(cast, sign_in, walk):
+    assert send(sign_in(cast.outsider), walk.stored().number).status_code == 403
+    assert not Scan.objects.exists()
+
+
+def test_what_another_scanned_is_not_on_my_page(cast, sign_in, walk):
+    item = walk.stored()
+    send(sign_in(cast.inspector), item.number)
+    assert item.number not in text_of(sign_in(cast.warehouse).get(SCAN))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_scan_page_costs_the_same_however_much_was_scanned(
+    warehouse, walk, django_assert_num_queries, count
+):
+    for _number in range(count):
+        send(warehouse, walk.stored().number)
+    warehouse.get(SCAN)  # the counts of the navigation are kept from here on
+    with django_assert_num_queries(7):
+        warehouse.get(SCAN)
+
+
+def test_a_picture_of_the_camera_is_read(warehouse):
+    answer = warehouse.post(reverse("registry:scan_read"), {"photo": photo_of("CP-2026-000001")})
+    assert answer.json() == {"code": "CP-2026-000001"}
+
+
+def test_a_picture_without_a_code_is_told_so(warehouse):
+    empty = png_of(Image.new("RGB", (40, 40), "white"))
+    answer = warehouse.post(reverse("registry:scan_read"), {"photo": empty})
+    assert answer.status_code == 422
+    assert "No code was found" in answer.json()["told"]
+
+
+# ---- the customer's own barcodes ------------------------------------------------
+
+
+def test_a_linked_barcode_opens_its_item_until_the_link_is_removed(warehouse, walk):
+    item = walk.stored()
+    page = reverse("registry:link_code", args=[item.number])
+    answer = warehouse.post(page, {"code": "4006381333931"}, follow=True)
+    assert "4006381333931" in text_of(answer)
+    assert warehouse.get(SCAN, {"q": "4006381333931"})["Location"] == item.get_absolute_url()
+    remove = reverse("registry:unlink_code", args=[item.number])
+    warehouse.post(remove, {"code": "4006381333931"})
+    assert "4006381333931" not in text_of(warehouse.get(page))
+
+
+def test_our_own_number_is_refused_at_its_field(warehouse, walk):
+    item = walk.stored()
+    answer = warehouse.post(
+        reverse("registry:link_code", args=[item.number]), {"code": item.number}
+    )
+    assert answer.context["form"].errors["code"]
