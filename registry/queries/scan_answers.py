@@ -91,6 +91,9 @@ def _steps(scan: Scan, user) -> list[dict]:
     """What can be done next: with an item that was shown, or with a list that was ended."""
     if scan.outcome == ScanOutcome.ENDED:
         return _steps_of_list(scan, user)
+    if scan.meaning == ScanMeaning.UNKNOWN:
+        url = f"{reverse('registry:items')}?{urlencode({'q': scan.code})}"
+        return [{"label": _("Search for “%(code)s”") % {"code": scan.code}, "url": url}]
     if scan.meaning != ScanMeaning.ITEM or scan.outcome not in (
         ScanOutcome.SHOWN,
         ScanOutcome.REFUSED,

@@ -115,6 +115,11 @@ def test_after_an_unknown_code_nothing_lands_on_the_shelf_before(scan, walk, oth
     assert fresh(item).location != other_shelf
 
 
+def test_what_nobody_knows_can_be_searched_for(scan, cast):
+    (step,) = answer_to(scan("33PF"), cast.warehouse)["steps"]
+    assert step["url"].endswith("?q=33PF")
+
+
 def test_done_ends_the_chain(scan, walk, other_shelf):
     item = walk.stored()
     scan(other_shelf)
