@@ -216,6 +216,7 @@ ACTIONS = {
     "request_return": warehouse,
     "cancel_return": warehouse,
     "confirm_delivery": has_role(Role.WAREHOUSE, Role.LIAISON, Role.MANAGER),
+    "expect_no_more": has_role(Role.WAREHOUSE, Role.LIAISON, Role.MANAGER),
     "decide_gate_pass": decides_release,
     "record_consent": has_role(Role.LIAISON),
     "add_evidence": has_role(*WORKING_ROLES),

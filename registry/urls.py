@@ -108,6 +108,11 @@ urlpatterns = [
         returning.confirm_delivery,
         name="confirm_delivery",
     ),
+    path(
+        "returns/<number:number>/expect-no-more/",
+        returning.expect_no_more,
+        name="expect_no_more",
+    ),
     path("returns/<number:number>/files/", returning.return_files, name="return_files"),
     path("returns/<number:number>/cancel/", returning.cancel_return, name="cancel_return"),
     path("items/<number:number>/return/", returning.item_return, name="item_return"),

@@ -9,7 +9,7 @@ from registry.api.advising import GoodsBody
 from registry.api.answers import Key
 from registry.api.endpoint import Endpoint, ListEndpoint, PageQuery
 from registry.api.fields import MOST_LINES, Body, KeyField, QuantityField, resolve_each, text
-from registry.api.records import all_parties, parties, places, pre_advices
+from registry.api.records import all_parties, parties, places, pre_advices, returns
 from registry.gate import require_action
 from registry.models import Category, Receipt, ReceiptLine
 from registry.models.goods import GOODS_FIELDS
@@ -78,6 +78,12 @@ class ReceiptBody(Body):
     pre_advice = KeyField(pre_advices, required=False, allow_null=True)
     party = KeyField(parties, "code", required=False, allow_null=True)
     location = KeyField(places, "code", help_text="Code of a pending-inspection place.")
+    back_from = KeyField(
+        returns,
+        required=False,
+        allow_null=True,
+        help_text="Return note that the goods come back from, after repair or rework.",
+    )
     delivery_note = text(60)
     carrier = text(80)
     note = text(500)
@@ -147,10 +153,16 @@ class ReceiptLineAnswer(serializers.ModelSerializer):
     quantity = QuantityField(source="counted")
     differences = serializers.ListField(child=serializers.CharField())
     note = serializers.CharField(source="difference_note")
+    back_from = serializers.CharField(
+        source="back_from.item.number",
+        default=None,
+        allow_null=True,
+        help_text="Number of the item that went back and comes back with this line.",
+    )
 
     class Meta:
         model = ReceiptLine
-        fields = ("line", "advised_line", "item", "quantity", "differences", "note")
+        fields = ("line", "advised_line", "item", "quantity", "differences", "note", "back_from")
 
 
 class ReceiptAnswer(ReceiptRow):
@@ -170,7 +182,9 @@ def listed_receipts(user):
 
 
 def get_receipt_for(user, number: str) -> Receipt:
-    receipts = listed_receipts(user).prefetch_related("lines__item", "lines__advice_line")
+    receipts = listed_receipts(user).prefetch_related(
+        "lines__item", "lines__advice_line", "lines__back_from__item"
+    )
     return get_object_or_404(receipts, number=number)
 
 

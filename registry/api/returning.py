@@ -48,6 +48,9 @@ class ReturnBody(Body):
     recipient = text(80)
     carrier = text(80)
     packing = text(200)
+    back_by = serializers.DateField(
+        required=False, allow_null=True, help_text="By when the goods come back after rework."
+    )
     note = text(500)
     lines = ReturnLineBody(many=True, allow_empty=False, max_length=MOST_LINES)
 
@@ -82,6 +85,8 @@ class ReturnRow(serializers.ModelSerializer):
             "packing",
             "waybill",
             "note",
+            "back_by",
+            "back_settled",
             "requested_at",
             "requested_by",
             "gate_pass",

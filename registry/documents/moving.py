@@ -128,5 +128,6 @@ def _return_facts(document: Return) -> dict:
         "delivered_to": document.delivered_to,
         "signed_as": document.signed_as,
         "signature": picture_of(document.signature),
+        "back_by": document.back_by,
         "note": document.note,
     }

@@ -9,9 +9,10 @@ from registry.enums import LocationKind
 from registry.forms.advising import QuantityField, goods_formset
 from registry.forms.evidence import FilesField
 from registry.forms.owners import choose_party_field
-from registry.models import Location, PreAdviceLine
+from registry.models import Location, PreAdviceLine, Return
 from registry.models.goods import GOODS_FIELDS
 from registry.queries.places import places_of
+from registry.queries.returning import returns_that_left
 from registry.services.receiving import CountedLine
 from registry.units import UNITS
 
@@ -29,6 +30,13 @@ class ReceiptForm(forms.Form):
         empty_label=None,
         help_text=_("Only places for goods that wait for inspection are offered."),
     )
+    back_from = forms.ModelChoiceField(
+        Return.objects.none(),
+        label=_("Comes back from return note"),
+        required=False,
+        empty_label=_("No: it comes for the first time"),
+        help_text=_("After repair or rework. The same parts are linked to what went back."),
+    )
     note = forms.CharField(
         label=_("Note"),
         max_length=500,
@@ -41,9 +49,17 @@ class ReceiptForm(forms.Form):
         help_text=_("JPEG, PNG, WEBP or PDF, up to 10 MB each."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, party=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["location"].queryset = places_of(LocationKind.PENDING)
+        notes = returns_that_left(party)
+        if not notes.exists():
+            del self.fields["back_from"]  # nothing that could come back has ever left
+            return
+        self.fields["back_from"].queryset = notes
+        self.fields["back_from"].label_from_instance = lambda note: " · ".join(
+            filter(None, (note.number, str(note.party), note.back_by and note.back_by.isoformat()))
+        )
 
     def head(self) -> dict:
         """The values as `confirm_receipt` takes them."""

@@ -24,6 +24,12 @@ class ReturnHeadForm(forms.Form):
         required=False,
         help_text=_("How many packages of what kind, such as “3 cartons, vacuum bags inside”."),
     )
+    back_by = forms.DateField(
+        label=_("Comes back after rework by"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Empty where the goods stay with their owner."),
+    )
     note = forms.CharField(
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -124,3 +130,9 @@ class DeliveryForm(forms.Form):
 
 class CancelReturnForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class NoMoreForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why no more comes back"), max_length=300, widget=forms.Textarea({"rows": 2})
+    )

@@ -10,6 +10,7 @@ from registry.models.items import Item
 from registry.models.locations import Location
 from registry.models.parties import Party
 from registry.models.quantity import QuantityField
+from registry.models.returns import ReturnLine
 
 
 class Receipt(models.Model):
@@ -67,6 +68,15 @@ class ReceiptLine(models.Model):
         related_name="receipt_line",
         null=True,
         blank=True,
+    )
+    back_from = models.ForeignKey(
+        ReturnLine,
+        models.PROTECT,
+        verbose_name=_("comes back from"),
+        related_name="came_back",
+        null=True,
+        blank=True,
+        help_text=_("The line of the return note by which the goods went back before."),
     )
     counted = QuantityField(_("counted quantity"))
     differences = models.JSONField(_("differences"), default=list, blank=True)

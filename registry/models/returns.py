@@ -33,6 +33,13 @@ class Return(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("requested by"), related_name="+"
     )
+    back_by = models.DateField(
+        _("comes back after rework by"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the goods stay with their owner."),
+    )
+    back_settled = models.CharField(_("why no more comes back"), max_length=300, blank=True)
     handed_over_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
     handed_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -85,6 +92,10 @@ class Return(models.Model):
     @property
     def status(self) -> ReturnState:
         return ReturnState(self.state)
+
+    @property
+    def has_left(self) -> bool:
+        return self.state in {ReturnState.HANDED_OVER, ReturnState.DELIVERED}
 
 
 class ReturnLine(models.Model):

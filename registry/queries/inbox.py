@@ -22,6 +22,7 @@ from registry.panels import page_url, verb_page, verb_url
 from registry.queries.issuing import issues_to_accept
 from registry.queries.notices import alarming_notices
 from registry.queries.register import Count, bounded_count
+from registry.queries.returning import awaited_back
 from registry.queries.routing import queue_to_verify
 from registry.queries.waiting import EXPIRY_NOTICE, beyond_dwell_limit, expiring_within
 
@@ -281,6 +282,31 @@ def _to_confirm(user) -> Group:
     )
 
 
+def _to_come_back(user) -> Group:
+    """Sent for rework and not all here again; what is past its day stands out."""
+    today = timezone.localdate()
+
+    def task(note: Return) -> Task:
+        return Task(
+            url=page_url("registry:return_note", note.number),
+            number=note.number,
+            title=str(note.party),
+            detail=note.recipient,
+            status=note.status,
+            due=_("back by %(day)s") % {"day": relative_day(note.back_by)},
+            overdue=note.back_by < today,
+        )
+
+    return group_of(
+        "come-back",
+        pgettext_lazy("inbox", "Comes back after rework"),
+        "return",
+        page_url("registry:return"),
+        awaited_back(user),
+        task,
+    )
+
+
 def _overdue_issues(user) -> Group:
     today = timezone.localdate()
     still_out = F("lines__returned") + F("lines__consumed")
@@ -412,6 +438,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("witness_destruction",), _destructions_to_witness),
     (("return",), _to_hand_over),
     (("announce",), _to_confirm),
+    (("expect_no_more",), _to_come_back),
     (("hold_goods",), _to_accept),
     (("return_to_store",), _overdue_issues),
     (("close_notice",), _losses),

@@ -1,11 +1,12 @@
 """The papers by which goods leave: lists of them, and those an item stands on (domain Q9, Q12,
 G1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count
+from django.utils import timezone
 
 from registry import rules
 from registry.models import (
@@ -29,6 +30,13 @@ class Paper:
     remark: str
     received_by: str
     received_on: date | None
+    back_by: date | None = None
+    came_back: list[Item] = field(default_factory=list)
+
+    @property
+    def is_late(self) -> bool:
+        """Awaited back after rework, past its day, and nothing of it is here again."""
+        return bool(self.back_by and not self.came_back and self.back_by < timezone.localdate())
 
 
 def papers_of(item: Item) -> list[Paper]:
@@ -37,7 +45,12 @@ def papers_of(item: Item) -> list[Paper]:
 
 
 def _returns(item: Item) -> list[Paper]:
-    lines = ReturnLine.objects.filter(item=item).select_related("document").order_by("-pk")
+    lines = (
+        ReturnLine.objects.filter(item=item)
+        .select_related("document")
+        .prefetch_related("came_back__item")
+        .order_by("-pk")
+    )
     return [
         Paper(
             line.document.number,
@@ -47,6 +60,8 @@ def _returns(item: Item) -> list[Paper]:
             " · ".join(filter(None, (str(line.get_condition_display()), line.accessories))),
             line.document.delivered_to,
             line.document.delivered_on,
+            line.document.back_by if not line.document.back_settled else None,
+            [came.item for came in line.came_back.all()],
         )
         for line in lines
     ]

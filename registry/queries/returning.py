@@ -1,10 +1,10 @@
 """What can go back to its owner, and the notes on their way (domain P5, Q12)."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from registry import rules
 from registry.enums import ReturnState, State
-from registry.models import Item, Party, Return
+from registry.models import Item, Party, Return, ReturnLine
 
 
 def returnable_items(user):
@@ -43,3 +43,24 @@ def returns_for(user, *states: ReturnState):
         "confirmed_by",
     ).annotate(line_count=Count("lines"))
     return documents.filter(state__in=states) if states else documents
+
+
+LEFT = (ReturnState.HANDED_OVER, ReturnState.DELIVERED)
+
+
+def returns_that_left(party=None):
+    """Notes by which goods went back (of ``party`` where given), what is awaited back on top."""
+    notes = Return.objects.filter(state__in=LEFT).select_related("party")
+    notes = notes.filter(party=party) if party is not None else notes
+    return notes.order_by(F("back_by").asc(nulls_last=True), "-number")
+
+
+def awaited_back(user):
+    """Notes whose goods come back after rework and are not all here again, the first due on top."""
+    missing = (
+        ReturnLine.objects.filter(document=OuterRef("pk"))
+        .annotate(back=Sum("came_back__counted"))
+        .filter(Q(back=None) | Q(quantity__gt=F("back")))
+    )
+    notes = returns_for(user, *LEFT).filter(back_by__isnull=False, back_settled="")
+    return notes.filter(Exists(missing)).order_by("back_by", "number")

@@ -15,6 +15,7 @@ from registry.models import (
     HandOver,
     Item,
     PermanentMark,
+    Receipt,
     Return,
     Transfer,
 )
@@ -70,7 +71,8 @@ def timeline(item: Item, *, limit: int = SHOWN) -> list[Entry]:
 
 def _papers(item: Item) -> Iterable[QuerySet]:
     """The records beside the item whose events belong to its story."""
-    yield Return.objects.filter(lines__item=item)
+    yield Return.objects.filter(Q(lines__item=item) | Q(lines__came_back__item=item))
+    yield Receipt.objects.filter(lines__back_from__item=item)
     yield Transfer.objects.filter(lines__item=item)
     yield Destruction.objects.filter(lines__item=item)
     yield Consent.objects.filter(item=item)

@@ -37,6 +37,7 @@ _ACTS = {
     "carry_out_destruction": pgettext_lazy("act", "Destruction recorded with its proof"),
     "witness_destruction": pgettext_lazy("act", "Destruction witnessed"),
     "cancel_destruction": pgettext_lazy("act", "Destruction cancelled"),
+    "expect_no_more": pgettext_lazy("act", "No more awaited back from rework"),
     "cancel_return": pgettext_lazy("act", "Return cancelled"),
     "record_mark": pgettext_lazy("act", "Permanent mark recorded"),
     "link_code": pgettext_lazy("act", "Customer's barcode linked"),

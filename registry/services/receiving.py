@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.enums import Difference, LocationKind, PreAdviceState, State, Step
 from registry.errors import InvalidInput, WorkflowError
-from registry.models import Department, Item, PreAdvice, PreAdviceLine, Receipt, ReceiptLine
+from registry.models import (
+    Department,
+    Item,
+    PreAdvice,
+    PreAdviceLine,
+    Receipt,
+    ReceiptLine,
+    Return,
+    ReturnLine,
+)
 from registry.queries.routing import departments_for
 from registry.services.handing_over import arrive
 from registry.services.items import create_item, described_like
@@ -16,6 +25,8 @@ from registry.services.ledger import record_changed, record_created, snapshot, w
 from registry.services.numbering import draw_number, draw_numbers
 from registry.services.permission import require
 from registry.units import UNITS
+
+KNOWN_BY = ("part_number", "name", "unit", "lot")
 
 
 @dataclass
@@ -32,20 +43,41 @@ class CountedLine:
     wrong_goods: bool = False
     note: str = ""
     differences: list[str] = field(default_factory=list)
+    back_from: ReturnLine | None = None
+
+    @property
+    def what(self) -> tuple[str, str, str]:
+        """Part number (or name), unit and lot, by which goods are known again."""
+        if self.advice_line:
+            goods = {name: getattr(self.advice_line, name) for name in KNOWN_BY}
+        else:
+            goods = {name: self.goods.get(name, "") for name in KNOWN_BY}
+        return goods["part_number"] or goods["name"], goods["unit"], goods["lot"]
 
 
 def confirm_receipt(
-    *, by, party, location, lines: list[CountedLine], advice: PreAdvice | None = None, **head
+    *,
+    by,
+    party,
+    location,
+    lines: list[CountedLine],
+    advice: PreAdvice | None = None,
+    back_from: Return | None = None,
+    **head,
 ) -> Receipt:
     """Record one arrival: every counted line becomes an item in state ``received``.
 
-    ``head``: delivery_note, carrier, note. Differences from the advice are recorded with the
-    line. Each item is handed over to the department that verifies its category; receipt and
-    hand-over are in the event. Raises WorkflowError or InvalidInput; then nothing is stored.
+    ``head``: delivery_note, carrier, note. ``back_from``: the return note by which the goods went
+    back before; what is the same as on one of its lines is linked to it. Differences from the
+    advice are recorded with the line. Each item is handed over to the department that verifies
+    its category; receipt and hand-over are in the event. Raises WorkflowError or InvalidInput;
+    then nothing is stored.
     """
     require(by, "receive")
     check_place(location)
     check_lines(lines)
+    if back_from is not None:
+        know_again(lines, back_from, party=party)
     with writing():
         if advice is not None:
             advice = lock_open_advice(advice)
@@ -126,6 +158,7 @@ def create_receipt_lines(receipt: Receipt, lines: list[CountedLine], *, by) -> l
             line_no=line_no,
             advice_line=line.advice_line,
             item=item,
+            back_from=line.back_from if item else None,
             counted=line.quantity,
             differences=line.differences,
             difference_note=line.note,
@@ -137,10 +170,52 @@ def create_receipt_lines(receipt: Receipt, lines: list[CountedLine], *, by) -> l
                 "differences": line.differences,
                 "note": line.note,
                 "handed_to": _key_of_verifier(item, verifiers),
+                **({"back_from": _came_back(line)} if item and line.back_from else {}),
             }
         )
     arrive(items, by=by, at=receipt.received_at, verifiers=verifiers)
     return told
+
+
+def _came_back(line: CountedLine) -> dict:
+    """The note and the item that the goods went back by, for the event."""
+    return {"note": line.back_from.document.number, "item": line.back_from.item.number}
+
+
+def know_again(lines: list[CountedLine], note: Return, *, party) -> None:
+    """Link each counted line to the line of ``note`` that is about the same goods: the same part
+    and unit, and the same lot where one is; each at most once where there are several.
+
+    Raises WorkflowError for a note of another owner, one whose goods never left, and where none
+    of what was counted is on it.
+    """
+    if note.party_id != party.pk or not note.has_left:
+        raise WorkflowError(
+            _("%(note)s is no note by which goods of %(party)s have left.")
+            % {"note": note.number, "party": party},
+            guard="back_from",
+            remedy=_("Choose the note that the goods went back by, or none."),
+            field="back_from",
+        )
+    left = list(note.lines.select_related("item", "document"))
+    for line in (line for line in lines if line.quantity > 0):
+        same = [one for one in left if _is_same(line, one)]
+        of_lot = [one for one in same if one.item.lot == line.what[2]]
+        line.back_from = next(iter(of_lot or same), None)
+        if len(same) > 1:
+            left.remove(line.back_from)
+    if not any(line.back_from for line in lines):
+        raise WorkflowError(
+            _("Nothing of what was counted is on %(note)s.") % {"note": note.number},
+            guard="back_from",
+            remedy=_("Choose the note that the goods went back by, or none."),
+            field="back_from",
+        )
+
+
+def _is_same(line: CountedLine, returned: ReturnLine) -> bool:
+    item = returned.item
+    return line.what[:2] == (item.part_number or item.name, item.unit)
 
 
 def _key_of_verifier(item: Item | None, verifiers: dict[int, Department]) -> str | None:

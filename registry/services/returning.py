@@ -30,9 +30,11 @@ def request_return(*, by, party, lines: list[dict], **head) -> Return:
     """Ask for goods of one owner to leave the site.
 
     Each line: item, quantity (in its unit), condition, accessories, note. ``head``: recipient,
-    carrier, packing, note. The goods stay where they are until a manager has released them.
+    carrier, packing, note, back_by (the day by which they come back after rework). The goods stay
+    where they are until a manager has released them.
     """
     require(by, "request_return")
+    _check_back_by(head.get("back_by"))
     with writing():
         _check_lines(party, lines, by=by)
         document = Return.objects.create(
@@ -58,6 +60,15 @@ def request_return(*, by, party, lines: list[dict], **head) -> Return:
             ],
         )
     return document
+
+
+def _check_back_by(day: date | None) -> None:
+    if day is not None and day < timezone.localdate():
+        raise InvalidInput(
+            _("That day is past."),
+            remedy=_("Type the day by which the goods are to be here again."),
+            field="back_by",
+        )
 
 
 def _check_lines(party, lines: list[dict], *, by) -> None:
@@ -218,6 +229,31 @@ def _check_day(document: Return, day: date) -> None:
             remedy=_("Type the day on the signed note: from that day on, until today."),
             field="delivered_on",
         )
+
+
+def expect_no_more(*, by, document: Return, reason: str) -> Return:
+    """What was to come back after rework does not, or not all of it: say why and wait no longer."""
+    require(by, "expect_no_more", document)
+    if not reason.strip(" ."):
+        raise InvalidInput(
+            _("A reason is needed."),
+            remedy=_("Write what the owner said about the goods that stay away."),
+            field="reason",
+        )
+    with writing():
+        document = Return.objects.select_for_update().get(pk=document.pk)
+        require_state(document, ReturnState.HANDED_OVER, ReturnState.DELIVERED)
+        if document.back_by is None or document.back_settled:
+            raise WorkflowError(
+                _("Nothing of %(number)s is awaited back.") % {"number": document.number},
+                guard="awaited",
+                remedy=_("Nothing is left to do."),
+            )
+        before = snapshot(document)
+        document.back_settled = reason.strip()
+        document.save(update_fields=["back_settled"])
+        record_changed(document, by=by, before=before, action="expect_no_more", reason=reason)
+    return document
 
 
 def cancel_return(*, by, document: Return, reason: str = "") -> Return:

@@ -56,7 +56,11 @@ def item_context(item: Item, user) -> dict:
 def arrival_line(item: Item) -> ReceiptLine | None:
     """The counted line on which ``item`` arrived; a part split off has none of its own."""
     lines = ReceiptLine.objects.select_related(
-        "receipt__received_by", "receipt__pre_advice", "advice_line"
+        "receipt__received_by",
+        "receipt__pre_advice",
+        "advice_line",
+        "back_from__document",
+        "back_from__item",
     )
     return lines.filter(item=item).first()
 

@@ -57,7 +57,12 @@ def receive_advice(request, number: str):
     data = request.POST or None
     if "as_advised" in request.POST:
         data = with_advised_counts(data, lines)
-    form = ReceiptForm(data, request.FILES or None, initial={"location": _usual_place()})
+    form = ReceiptForm(
+        data,
+        request.FILES or None,
+        party=advice.party,
+        initial={"location": _usual_place(), "back_from": request.GET.get("back_from")},
+    )
     counts = count_formset(data, lines=lines)
     extra = unadvised_formset(data, empty=0, require_lines=False)
     if _is_complete(request, form, counts, extra):
@@ -163,7 +168,11 @@ def receipt(request, number: str):
     receipt = get_receipt_for(request.user, number)
     lines = list(
         receipt.lines.select_related(
-            "item__category", "item__custodian", "advice_line__category"
+            "item__category",
+            "item__custodian",
+            "advice_line__category",
+            "back_from__document",
+            "back_from__item",
         ).order_by("line_no")
     )
     items = [line.item for line in lines if line.item]

@@ -17,11 +17,17 @@ from registry.forms.returning import (
     DeliveryForm,
     GatePassForm,
     HandOverForm,
+    NoMoreForm,
     ReturnSheet,
 )
 from registry.gate import get_item_for, require_action
 from registry.models import Party
-from registry.queries.returning import owners_of_returnable, returnable_items, returns_for
+from registry.queries.returning import (
+    awaited_back,
+    owners_of_returnable,
+    returnable_items,
+    returns_for,
+)
 from registry.services import returning
 from registry.services.evidence import evidence_of
 from registry.views.evidence import add_files
@@ -42,6 +48,8 @@ def return_overview(request):
         "waiting": returns_for(user, ReturnState.REQUESTED).order_by("requested_at"),
         "released": returns_for(user, ReturnState.RELEASED).order_by("requested_at"),
         "sent": returns_for(user, ReturnState.HANDED_OVER).order_by("handed_over_at"),
+        "awaited": awaited_back(user),
+        "today": timezone.localdate(),
         "owners": owners_of_returnable(user),
         "done": returns_for(user, *done)[:DONE_SHOWN],
         "may_request": rules.may(user, "request_return"),
@@ -160,6 +168,20 @@ def confirm_delivery(request, number):
 
 @once
 @require_POST
+def expect_no_more(request, number):
+    """What was to come back after rework stays away, or some of it."""
+    document = _document(request, number)
+    require_action(request.user, "expect_no_more", document)
+    form = NoMoreForm(request.POST)
+
+    def act():
+        returning.expect_no_more(by=request.user, document=document, **form.cleaned_data)
+
+    return _do(request, document, form, "no_more_form", act, _("%s: no more is awaited."))
+
+
+@once
+@require_POST
 def cancel_return(request, number):
     """The note is withdrawn; the goods stay."""
     document = _document(request, number)
@@ -199,9 +221,16 @@ def _document(request, number):
 
 def _show(request, document, **forms):
     user = request.user
+    awaited = awaited_back(user).filter(pk=document.pk).exists() if document.back_by else False
     context = {
         "document": document,
-        "lines": document.lines.select_related("item__location"),
+        "lines": document.lines.select_related("item__location").prefetch_related(
+            "came_back__item", "came_back__receipt"
+        ),
+        "awaited": awaited,
+        "overdue": awaited and document.back_by < timezone.localdate(),
+        "may_wait_no_more": awaited and rules.may(user, "expect_no_more", document),
+        "no_more_form": NoMoreForm(auto_id="no_more_%s"),
         "steps": _steps(document),
         "is_requester": document.requested_by_id == user.pk,
         "may_decide": rules.may(user, "decide_gate_pass", document),

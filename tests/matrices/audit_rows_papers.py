@@ -248,6 +248,20 @@ def return_new(stage):
     )
 
 
+REASON_TO_WAIT_NO_MORE = "expect_no_more registry.return"
+
+
+@write("page registry:expect_no_more", "liaison", REASON_TO_WAIT_NO_MORE, why=True)
+def expect_no_more(stage):
+    item = stage.walk.stored()
+    lines = [{"item": item, "quantity": item.on_hand}]
+    day = timezone.localdate()
+    document = request_return(by=stage.cast.warehouse, party=stage.party, lines=lines, back_by=day)
+    decide_gate_pass(by=stage.cast.manager, document=document, approved=True)
+    send_off(by=stage.cast.warehouse, document=document, received_by_name="Li")
+    return stage.post("liaison", "registry:expect_no_more", document.number, reason=WHY)
+
+
 @write("api returns/", "warehouse", REQUESTED, also="returnline")
 def return_by_api(stage):
     line = {"item": stage.walk.stored().number, "quantity": "100"}

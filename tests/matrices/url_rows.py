@@ -173,6 +173,7 @@ ROWS = [
         ("registry:confirm_delivery", "released", NOBODY, "warehouse liaison manager"),
         ("registry:return_files", "return", NOBODY, WORKING),
         ("registry:cancel_return", "return", NOBODY, "warehouse"),
+        ("registry:expect_no_more", "released", NOBODY, "warehouse liaison manager"),
         ("registry:item_return", "stored", "warehouse", NOBODY),
         # consents and disposals
         ("registry:consents", "", ANYONE, NOBODY),

@@ -287,9 +287,9 @@ def test_pages_cost_the_same_however_much_is_on_them(
     document = ask(*items)
     warehouse.get(OVERVIEW)  # the counts of the navigation are kept from here on
     warehouse.get(page("return_note", document))  # and what kind of record has files
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         warehouse.get(OVERVIEW)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         warehouse.get(page("return_note", document))
     with django_assert_num_queries(8):
         warehouse.get(reverse("registry:return_choose", args=[party.code]))
