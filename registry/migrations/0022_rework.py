@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0019_destructions'),
+        ('registry', '0021_scans'),
     ]
 
     operations = [
