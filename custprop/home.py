@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from custprop.lib.display import ago, relative_day
 from inspections.enums import AnomalyState, SeverityChange, StocktakeState
-from inspections.models import Anomaly, Check, CheckDue, Stocktake
+from inspections.models import Anomaly, Check, CheckDue, Excursion, Stocktake
 from inspections.queries import anomalies_for, continuing_series, waiting_for
 from inspections.queries.checking import due_for_departments_of, to_do_for
+from inspections.queries.climate import to_assess
 from inspections.queries.stocktaking import stocktakes_for, waiting_to_approve
 from inspections.queries.switching import Series
 from registry import rules
@@ -36,6 +37,8 @@ def home(request):
     if rules.may(user, "check"):
         groups.append(checks_waiting(user))
         groups.append(checks_to_do(user))
+    if rules.may(user, "assess_excursion") or rules.may(user, "record_climate"):
+        groups.append(excursions_waiting(user))
     if rules.may(user, "plan_stocktake"):
         groups.append(stocktakes_waiting(user))
     if groups:
@@ -92,6 +95,29 @@ def _due_task(due: CheckDue) -> Task:
         unit=item.unit_label,
         due=relative_day(due.due_on),
         overdue=due.due_on < timezone.localdate(),
+    )
+
+
+def excursions_waiting(user) -> Group:
+    """Places that are outside their limits, or were and nobody has said what it did (P1)."""
+    return group_of(
+        "excursions",
+        pgettext("inbox", "Outside the climate limits"),
+        "climate",
+        reverse("inspections:excursions"),
+        to_assess(user),
+        _excursion_task,
+    )
+
+
+def _excursion_task(excursion: Excursion) -> Task:
+    return Task(
+        url=excursion.get_absolute_url(),
+        number=excursion.number,
+        title=f"{excursion.location.code} · {excursion.location}",
+        detail=f"{excursion.get_measured_display()} {excursion.worst} {excursion.unit}",
+        due=ago(excursion.began_at),
+        overdue=excursion.is_running,
     )
 
 

@@ -66,7 +66,13 @@ def _look() -> list[tuple]:
         ("instrument", "instrument", _("Instruments"), reverse("inspections:instruments")),
         ("owner", "owner", _("Owners"), reverse("registry:parties")),
         ("notice", "document", pgettext("rail", "Notices"), reverse("registry:notices")),
-        ("place", "place", _("Places"), reverse("registry:locations")),
+        (
+            "place",
+            "place",
+            _("Places"),
+            reverse("registry:locations"),
+            reverse("inspections:excursions"),
+        ),
         ("stocktake", "scan", _("Stocktakes"), reverse("inspections:stocktakes")),
         ("report", "report", _("Reports"), reverse("registry:reports")),
     ]

@@ -412,3 +412,22 @@ class CountResult(models.TextChoices):
 
 
 DIFFERENCES = tuple(result for result in CountResult if result.is_difference)
+
+
+class Measured(models.TextChoices):
+    """What a climate reading measures."""
+
+    TEMPERATURE = "temperature", pgettext_lazy("measured", "Temperature")
+    HUMIDITY = "humidity", pgettext_lazy("measured", "Relative humidity")
+
+    @property
+    def unit(self) -> str:
+        return "°C" if self == Measured.TEMPERATURE else "% RH"
+
+
+class Effect(models.TextChoices):
+    """What an excursion did to the goods, as it was assessed."""
+
+    NONE = "none", _("No effect on the goods")
+    VERIFY = "verify", _("The goods are verified again")
+    HARMED = "harmed", _("Goods may be harmed: anomaly reported")

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from inspections.enums import AnomalyState, CheckResult
 from inspections.models import Anomaly, CheckDue, Inspection, Instrument
 from inspections.queries import plan_for
+from inspections.queries.climate import excursions_of, readings_of, to_assess
 from inspections.queries.telling import known_in_words, known_of
 from registry import rules
 from registry.enums import OPEN_STATES, State
@@ -14,6 +15,7 @@ from registry.models import Item, Party
 from registry.panels import (
     ItemPanel,
     PartyPanel,
+    PlacePanel,
     page_url,
     register,
     register_acts,
@@ -62,6 +64,12 @@ def _found(user, item: Item) -> dict:
             for result in known
         ],
     }
+
+
+def _was_exposed(user, item: Item) -> bool:
+    """Asked once a page; what was found is kept for the panel."""
+    item.found_excursions = excursions_of(item)
+    return bool(item.found_excursions)
 
 
 def checks_of(item: Item):
@@ -170,6 +178,30 @@ register_verb_page(
     url_name="inspections:item_report_anomaly",
     label=pgettext_lazy("verb", "Report anomaly"),
 )
+register(
+    PlacePanel(
+        "climate",
+        _("Climate"),
+        10,
+        "inspections/panels/_climate.html",
+        lambda user, place: {
+            "place": place,
+            "latest": readings_of(place).first(),
+            "open": list(to_assess(user).filter(location=place)[:SHOWN]),
+        },
+    )
+)
+register(
+    ItemPanel(
+        "excursions",
+        _("Excursions"),
+        45,
+        "inspections/panels/_excursions.html",
+        lambda user, item: {"excursions": item.found_excursions},
+        visible=_was_exposed,
+    )
+)
+
 register_history(
     inspections_of,
     {
@@ -217,6 +249,11 @@ register_history(
 )
 register_acts(
     {
+        "record_climate": pgettext_lazy("act", "Climate read"),
+        "open_excursion": pgettext_lazy("act", "Excursion opened"),
+        "extend_excursion": pgettext_lazy("act", "Excursion went on"),
+        "end_excursion": pgettext_lazy("act", "Within again"),
+        "close_excursion": pgettext_lazy("act", "Excursion assessed"),
         "load_profile": pgettext_lazy("act", "Came with the profile"),
         "draft_plan": pgettext_lazy("act", "Plan written"),
         "change_plan": pgettext_lazy("act", "Plan changed"),

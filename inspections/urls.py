@@ -5,6 +5,7 @@ from django.urls import path
 from inspections.views import (
     anomalies,
     checking,
+    climate,
     concluding,
     documents,
     inspecting,
@@ -48,6 +49,11 @@ urlpatterns = [
     path("checks/<number:number>/done/", checking.check_settle, name="check_settle"),
     path("checks/<number:number>/record.pdf", checking.check_pdf, name="check_pdf"),
     path("items/<number:number>/check/", checking.item_check, name="item_check"),
+    # climate of places
+    path("locations/<slug:code>/climate/", climate.climate, name="climate"),
+    path("locations/<slug:code>/climate/file/", climate.climate_file, name="climate_file"),
+    path("excursions/", climate.excursions, name="excursions"),
+    path("excursions/<number:number>/", climate.excursion, name="excursion"),
     # /plans/
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.plan_new, name="plan_new"),

@@ -31,6 +31,12 @@ class Range:
             other.high is None or (self.high is not None and self.high <= other.high)
         )
 
+    def narrowed(self, other: "Range") -> "Range":
+        """What lies in both."""
+        lows = [low for low in (self.low, other.low) if low is not None]
+        highs = [high for high in (self.high, other.high) if high is not None]
+        return Range(max(lows, default=None), min(highs, default=None))
+
     def __str__(self) -> str:
         if self.is_open:
             return "…"

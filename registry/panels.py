@@ -50,6 +50,10 @@ class PartyPanel(Panel):
     """A panel of the owner's file."""
 
 
+class PlacePanel(Panel):
+    """A panel of a place's page."""
+
+
 @dataclass(frozen=True)
 class VerbPage:
     """Where a verb is done. Verbs that share a page share its button, with its label.

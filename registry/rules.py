@@ -210,6 +210,8 @@ ACTIONS = {
     "keep_lab_reports": has_role(Role.INSPECTOR, Role.MANAGER),
     "keep_instruments": has_role(Role.INSPECTOR, Role.ADMINISTRATOR),
     # the condition of what we hold
+    "record_climate": has_role(Role.WAREHOUSE, Role.INSPECTOR),
+    "assess_excursion": has_role(Role.INSPECTOR, Role.MANAGER),
     "check": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "settle_check": has_role(Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER),
     # documents around it

@@ -7,7 +7,8 @@ for the tests, which must empty their database between tests, and for moving a d
 LEDGER = ("registry_event", "registry_movement")
 SIGNATURES = ("registry_signature",)
 SCANS = ("registry_scan",)
-TABLES = LEDGER + SIGNATURES + SCANS
+CLIMATE = ("inspections_climatereading", "inspections_exposure")
+TABLES = LEDGER + SIGNATURES + SCANS + CLIMATE
 MESSAGE = "the ledger is append-only"
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.api import anomalies, checking, inspecting, instruments, plans, verbs
+from inspections.api import anomalies, checking, climate, inspecting, instruments, plans, verbs
 from registry.api.urls import verb_path
 
 VERBS = (verbs.Accept, verbs.Reject, verbs.ReportAnomaly)
@@ -21,6 +21,8 @@ urlpatterns = [
     path("checks/due/", checking.DueChecks.as_view()),
     path("checks/<slug:number>/", checking.OneCheck.as_view()),
     path("items/<slug:number>/checks/", checking.RecordCheck.as_view()),
+    path("locations/<slug:code>/readings/", climate.ClimateReadings.as_view()),
+    path("excursions/", climate.Excursions.as_view()),
     path("anomalies/", anomalies.Anomalies.as_view()),
     path("anomalies/<slug:number>/", anomalies.OneAnomaly.as_view()),
     path("anomalies/<slug:number>/tell-customer/", anomalies.TellCustomer.as_view()),

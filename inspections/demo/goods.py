@@ -16,7 +16,7 @@ PARTS = [
         "NXP",
         "PCS",
         "part",
-        {"msl": "3", "floor_life_hours": 168, "esd_sensitive": True},
+        {"msl": "3", "floor_life_hours": 168, "esd_sensitive": True, "humidity_max": 10},
     ),
     (
         "MAX2837",
@@ -24,7 +24,7 @@ PARTS = [
         "Maxim",
         "PCS",
         "part",
-        {"msl": "3", "floor_life_hours": 168, "esd_sensitive": True},
+        {"msl": "3", "floor_life_hours": 168, "esd_sensitive": True, "humidity_max": 10},
     ),
     ("W25Q80", "IC FLASH 8MBIT 8SOIC", "Winbond", "PCS", "part", {"esd_sensitive": True}),
     ("XTAL-25M", "CRYSTAL 25.000MHZ 8PF SMD", "AVX", "PCS", "part", {}),

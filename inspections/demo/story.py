@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from inspections.demo.climate import play_climate
 from inspections.demo.clock import at
 from inspections.demo.destroying import play_destructions
 from inspections.demo.goods import PARTS, TOOLS
@@ -53,6 +54,7 @@ class Story:
             tell(number + 1, self.receipts)
         play_inspections(self.examiner, self.people["warehouse"], self.today)
         play_destructions(self.people, self.today)
+        play_climate(self.people, self.today)
         self.expected()
 
     # ---- one arrival --------------------------------------------------------
@@ -176,7 +178,8 @@ class Story:
 
     def put_away(self, item: Item) -> None:
         places: list[Location] = fitting_places(item)
-        store(item=item, by=self.people["warehouse"], location=self.dice.choice(places))
+        if places:  # an older profile may have none for hazardous goods: they wait
+            store(item=item, by=self.people["warehouse"], location=self.dice.choice(places))
 
     def use(self, receipt: Receipt, moment: datetime) -> None:
         """Some goods are issued; most of that is consumed, some comes back, some is still out."""

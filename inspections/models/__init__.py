@@ -2,6 +2,7 @@
 
 from inspections.models.anomalies import Anomaly
 from inspections.models.checks import Check, CheckDue, CheckLine, CheckPoint, CheckSchedule
+from inspections.models.climate import ClimateReading, Excursion, Exposure
 from inspections.models.hsf import (
     HsfCheck,
     HsfJudgement,
@@ -32,6 +33,9 @@ __all__ = [
     "CheckLine",
     "CheckPoint",
     "CheckSchedule",
+    "ClimateReading",
+    "Excursion",
+    "Exposure",
     "HsfCheck",
     "HsfJudgement",
     "HsfReading",

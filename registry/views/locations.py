@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from registry import rules
 from registry.gate import require_action
 from registry.models import Item, Location
+from registry.panels import PlacePanel, panels_for
 from registry.queries.holdings import counts_by_place, places_inside, with_places_below
 
 DEEPEST_INDENT = 5
@@ -41,6 +42,7 @@ def location(request, code):
         "items": items.with_place().order_by("received_at", "number")[:SHOWN],
         "shown": SHOWN,
         "register_url": f"{reverse('registry:items')}?{urlencode({'location': place.code})}",
+        "panels": panels_for(PlacePanel, user=request.user, subject=place),
         "admin_url": _admin_url(request.user, "change", place.pk),
         "may_put": place.holds_items and place.active and rules.may(request.user, "move"),
     }

@@ -75,6 +75,11 @@ ROWS = [
         ("inspections:instrument_calibrate", "instrument", KEEPERS, KEEPERS),
         ("inspections:instrument_use", "instrument", NOBODY, KEEPERS),
         ("inspections:instrument_assess", "instrument", NOBODY, KEEPERS),
+        # climate
+        ("inspections:climate", "place", ANYONE, "warehouse inspector"),
+        ("inspections:climate_file", "place", NOBODY, "warehouse inspector"),
+        ("inspections:excursions", "", ANYONE, NOBODY),
+        ("inspections:excursion", "excursion", ANYONE, "inspector manager"),
         # periodic checks
         ("inspections:checks", "", ANYONE, NOBODY),
         ("inspections:check_scan", "", "warehouse inspector", NOBODY),

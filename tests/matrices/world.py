@@ -12,6 +12,7 @@ from inspections.enums import CheckOutcome, CheckResult
 from inspections.models import Inspection, Nonconformity
 from inspections.services.anomalies import report_anomaly
 from inspections.services.checking import record_check
+from inspections.services.climate import Taken, record_readings
 from inspections.services.instruments import add_instrument
 from inspections.services.opening import open_inspection
 from inspections.services.stocktaking import record_count, start_stocktake
@@ -111,6 +112,7 @@ def make_world(cast, party, places) -> dict[str, str]:
         "nonconformity": Nonconformity.objects.last().number,
         "anomaly": anomaly.number,
         "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,
+        "excursion": an_excursion(cast, places["storage"]).number,
         "check": a_check(walk.stored(), cast).number,
         "party": party.code,
         "plan": make_plan(cast, code="SIP-W", part_number="NO-SUCH-PART", released=False).pk,
@@ -128,6 +130,17 @@ def a_check(item, cast):
         outcome=CheckOutcome.ACTION,
         remark="label torn",
     )
+
+
+def an_excursion(cast, place, *, ended=True):
+    """Too warm at ``place`` for an hour; within again unless not ``ended``."""
+    type(place).objects.filter(pk=place.pk).update(temperature_max=Decimal(30))
+    now = timezone.now().replace(microsecond=0)
+    readings = [Taken(now - timedelta(hours=1), Decimal(35))]
+    if ended:
+        readings.append(Taken(now, Decimal(25)))
+    place = type(place).objects.get(pk=place.pk)
+    return record_readings(location=place, by=cast.warehouse, readings=readings).excursions[0]
 
 
 def a_closeout(cast, party):
