@@ -1,4 +1,4 @@
-"""The climate of the demo's places: quiet days, one door left open, one that nobody assessed yet."""
+"""The climate of the demo: quiet days, one door left open, one more that nobody assessed yet."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
