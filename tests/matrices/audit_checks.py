@@ -25,6 +25,10 @@ TOLD_BY = {
             told["facts"]["lines"][line.line_no - 1]["item"] == (line.item and line.item.number)
         ),
     ),
+    "inspections.exposure": lambda exposure: (
+        exposure.excursion,
+        lambda told: any(row["item"] == exposure.item.number for row in told["facts"]["exposed"]),
+    ),
     "inspections.checkline": lambda line: (
         line.check_record,
         lambda told: (

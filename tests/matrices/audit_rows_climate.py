@@ -1,9 +1,12 @@
 """Writes of climate readings and excursions."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from inspections.demo.clock import at
 from tests.matrices.audit_table import write
 from tests.matrices.world import an_excursion
 
@@ -47,8 +50,11 @@ def read_by_program(stage):
     "page inspections:excursion",
     "manager",
     "close_excursion inspections.excursion",
+    also="inspections.exposure",
 )
 def assess(stage):
+    with at(timezone.now() - timedelta(days=1)):
+        stage.walk.stored(temperature_max=Decimal(30))
     found = an_excursion(stage.cast, stage.places["storage"])
     return stage.page(
         "manager", "inspections:excursion", found.number, effect="none", assessment="an hour"

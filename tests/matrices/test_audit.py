@@ -16,6 +16,7 @@ from registry.services.verification import verify_ledger
 from tests.matrices import (  # noqa: F401 — importing them fills the table
     audit_rows_admin,
     audit_rows_checks,
+    audit_rows_climate,
     audit_rows_commands,
     audit_rows_inspecting,
     audit_rows_inspections,
