@@ -390,3 +390,11 @@ class ScanOutcome(models.TextChoices):
     SHOWN = "shown", pgettext_lazy("scan", "Shown")
     ENDED = "ended", pgettext_lazy("scan", "Chain ended")
     REFUSED = "refused", pgettext_lazy("scan", "Refused")
+
+
+class BagEvent(models.TextChoices):
+    """What happens to the dry bag of moisture-sensitive goods (J-STD-033)."""
+
+    OPENED = "opened", pgettext_lazy("bag", "Opened")
+    SEALED = "sealed", pgettext_lazy("bag", "Sealed again, or into a dry cabinet")
+    BAKED = "baked", pgettext_lazy("bag", "Baked: the floor life begins anew")

@@ -21,6 +21,7 @@ from registry.enums import (
     LocationKind,
     ReturnState,
 )
+from registry.floor_life import clock_of, is_sensitive
 from registry.needs import missing_environment
 
 
@@ -228,6 +229,24 @@ def permanently_marked(attempt: Attempt) -> Refusal | None:
             _("Read it off the object again and record it."),
         )
     return None
+
+
+@standing
+def floor_life_left(attempt: Attempt) -> Refusal | None:
+    """Moisture-sensitive goods that lay open too long burst when they are soldered (P1)."""
+    item = attempt.item
+    if not is_sensitive(item):
+        return None
+    clock = clock_of(item, item.floor_life_events.all(), timezone.now())
+    if not clock.is_exceeded:
+        return None
+    words = {"level": item.msl, "hours": clock.hours_used}
+    told = (
+        _("Goods of MSL %(level)s are baked before use, and these were not.")
+        if clock.bake_first
+        else _("Their floor life (MSL %(level)s) is used up: %(hours)s h outside the bag.")
+    )
+    return Refusal("floor_life", told % words, _("Bake them and record it, then issue them."))
 
 
 def owner_of_order(attempt: Attempt) -> Refusal | None:

@@ -180,6 +180,7 @@ ACTIONS = {
     "pass_on": verifies,
     "label": warehouse,
     "confirm_label": warehouse,
+    "record_floor_life": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "set_needs": has_role(Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER),
     "record_mark": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "link_code": has_role(Role.WAREHOUSE, Role.INSPECTOR),

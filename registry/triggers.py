@@ -7,8 +7,9 @@ for the tests, which must empty their database between tests, and for moving a d
 LEDGER = ("registry_event", "registry_movement")
 SIGNATURES = ("registry_signature",)
 SCANS = ("registry_scan",)
+BAGS = ("registry_floorlifeevent",)
 CLIMATE = ("inspections_climatereading", "inspections_exposure")
-TABLES = LEDGER + SIGNATURES + SCANS + CLIMATE
+TABLES = LEDGER + SIGNATURES + SCANS + CLIMATE + BAGS
 MESSAGE = "the ledger is append-only"
 
 

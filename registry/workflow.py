@@ -89,6 +89,7 @@ _ROWS = (
             guards.not_expired,
             guards.calibrated,
             guards.permanently_marked,
+            guards.floor_life_left,
             guards.owner_of_order,
             guards.within_notice,
             guards.designated_purpose,

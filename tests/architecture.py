@@ -17,7 +17,17 @@ APPS = ("registry", "inspections")
 #: The rooms of an app, from the ground up. A room may use its own storey and those below.
 STOREYS = (
     (
-        *("enums", "errors", "needs", "units", "measures", "tolerances", "judging", "hsf"),
+        *(
+            "enums",
+            "errors",
+            "needs",
+            "floor_life",
+            "units",
+            "measures",
+            "tolerances",
+            "judging",
+            "hsf",
+        ),
         *("capability", "run_chart"),
         *("sampling", "sampling_tables", "zero_acceptance"),
         *("switching", "switching_entries", "switching_reasons"),

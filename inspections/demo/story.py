@@ -9,6 +9,7 @@ from django.utils import timezone
 from inspections.demo.climate import play_climate
 from inspections.demo.clock import at
 from inspections.demo.destroying import play_destructions
+from inspections.demo.floor_life import play_floor_life
 from inspections.demo.goods import PARTS, TOOLS
 from inspections.demo.inspections import play_inspections
 from inspections.demo.notices import note_supply, notice_of
@@ -55,6 +56,7 @@ class Story:
         play_inspections(self.examiner, self.people["warehouse"], self.today)
         play_destructions(self.people, self.today)
         play_climate(self.people, self.today)
+        play_floor_life(self.people, self.today)
         self.expected()
 
     # ---- one arrival --------------------------------------------------------

@@ -5,6 +5,7 @@ from django.urls import path
 from registry.api import (
     advising,
     consenting,
+    floor_life,
     items,
     receiving,
     reference,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("items/<slug:number>/movements/", items.Movements.as_view()),
     path("items/<slug:number>/events/", items.Events.as_view()),
     *(verb_path(endpoint) for endpoint in VERBS),
+    path("items/<slug:number>/floor-life/", floor_life.FloorLife.as_view()),
     path("items/<slug:number>/take-over/", verbs.TakeOver.as_view()),
     path("pre-advices/", advising.PreAdvices.as_view()),
     path("pre-advices/<slug:number>/", advising.OnePreAdvice.as_view()),

@@ -7,6 +7,7 @@ from registry.models.closeouts import Closeout
 from registry.models.consents import Consent
 from registry.models.destructions import Destruction, DestructionLine
 from registry.models.evidence import Evidence
+from registry.models.floor_life import FloorLifeEvent
 from registry.models.handovers import HandOver
 from registry.models.imports import ImportDraft
 from registry.models.issues import Acceptance, Issue, IssueLine
@@ -49,6 +50,7 @@ __all__ = [
     "DestructionLine",
     "Event",
     "Evidence",
+    "FloorLifeEvent",
     "GatePass",
     "HandOver",
     "ImportDraft",

@@ -22,6 +22,7 @@ _ACTS = {
     "split_off": pgettext_lazy("act", "Split off as an item of its own"),
     "create": pgettext_lazy("act", "Recorded"),
     "change": pgettext_lazy("act", "Changed"),
+    "record_bag_event": pgettext_lazy("act", "Bag opened, sealed or baked"),
     "set_needs": pgettext_lazy("act", "Needs changed"),
     "describe": pgettext_lazy("act", "Date taken over"),
     "record_consent": pgettext_lazy("act", "Owner's consent recorded"),

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from registry.enums import State
 from registry.models import Item
+from registry.services.floor_life import hand_down
 from registry.services.handing_over import give_part
 from registry.services.items import ORIGIN_FIELDS, create_item, described_like
 from registry.services.ledger import writing
@@ -56,6 +57,7 @@ def split(
             **described_like(parent),
         )
         give_part(parent, child, by=by)
+        hand_down(parent, child, by=by)
     return parent, child
 
 

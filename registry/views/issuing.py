@@ -18,6 +18,7 @@ from registry.forms.issuing import (
 )
 from registry.gate import get_item_for, require_action
 from registry.models import Item
+from registry.queries.floor_life import clocks_of
 from registry.queries.issuing import (
     is_past_its_date,
     issuable_items,
@@ -67,10 +68,14 @@ def _in_store(request):
         return redirect("registry:item_issue", scanned.number)
     items = form.apply(issuable_items(request.user))
     shown = list(items[: MOST_LINES + 1])
+    clocks = clocks_of(shown)
+    for item in shown:
+        item.clock = clocks.get(item.pk)
     return {
         "form": form,
         "items": shown[:MOST_LINES],
-        "blocked": {item.pk for item in shown if is_past_its_date(item)},
+        "blocked": {item.pk for item in shown if is_past_its_date(item)}
+        | {pk for pk, clock in clocks.items() if clock.is_exceeded},
         "more": len(shown) > MOST_LINES,
         "scanned": scanned if refusal else None,
         "refusal": refusal,

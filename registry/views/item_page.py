@@ -13,6 +13,7 @@ from registry.needs import missing_environment
 from registry.panels import ItemPanel, panels_for
 from registry.queries.actions import actions_for
 from registry.queries.flags import flags_of
+from registry.queries.floor_life import bag_events_of, clocks_of
 from registry.queries.hand_overs import hand_overs_of
 from registry.queries.leaving import papers_of
 from registry.queries.marks import mark_of
@@ -31,6 +32,9 @@ def item_context(item: Item, user) -> dict:
         "actions": actions_for(item, user),
         "balance": balance_parts(item),
         "flags": flags_of(item),
+        "clock": clocks_of([item]).get(item.pk),
+        "bag_events": bag_events_of(item),
+        "may_bag": item.is_open and rules.may(user, "record_floor_life", item),
         "may_set_needs": item.is_open and rules.may(user, "set_needs", item),
         "unfit": missing_environment(item, item.location) if item.location else [],
         "arrival": arrival,

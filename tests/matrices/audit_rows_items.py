@@ -367,3 +367,19 @@ def record_mark(stage):
 def say_what_it_needs(stage):
     typed = {"humidity_max": "40", "hazards": "GHS02", "reason": WHY}
     return stage.page("warehouse", "registry:item_needs", stage.walk.stored().number, **typed)
+
+
+BAG = "record_bag_event registry.floorlifeevent"
+
+
+@write("page registry:item_floor_life", "warehouse", BAG)
+def open_the_bag(stage):
+    item = stage.walk.stored(msl="3")
+    return stage.page("warehouse", "registry:item_floor_life", item.number, kind="opened")
+
+
+@write("api items/{}/floor-life/", "inspector", BAG)
+def bake(stage):
+    item = stage.walk.stored(msl="3")
+    baked = {"kind": "baked", "bake_celsius": 125, "bake_hours": "9.0"}
+    return stage.api("inspector", f"/items/{item.number}/floor-life/", **baked)

@@ -129,6 +129,7 @@ ROWS = [
         ("registry:label", "", ANYONE, "warehouse"),
         ("registry:read_back", "", ANYONE, "warehouse"),
         ("registry:item_label", "verified", "warehouse", "warehouse"),
+        ("registry:item_floor_life", "stored", "warehouse inspector", "warehouse inspector"),
         ("registry:item_needs", "verified", SAYING_NEEDS, SAYING_NEEDS),
         ("registry:item_mark", "verified", "warehouse inspector", "warehouse inspector"),
         ("registry:item_confirm_label", "verified", "warehouse", "warehouse"),
