@@ -19,7 +19,7 @@ def remove(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0021_scans'),
+        ('registry', '0022_rework'),
     ]
 
     operations = [
