@@ -210,6 +210,20 @@ def calibrated(attempt: Attempt) -> Refusal | None:
 
 
 @standing
+def agreement_in_force(attempt: Attempt) -> Refusal | None:
+    """What was lent or supplied until a day is not issued after it (F6)."""
+    agreement = attempt.item.agreement
+    if agreement is None or agreement.ends_on is None or agreement.ends_on >= timezone.localdate():
+        return None
+    return Refusal(
+        "agreement",
+        _("Agreement %(number)s ended on %(day)s.")
+        % {"number": agreement.number, "day": agreement.ends_on.isoformat()},
+        _("Return the goods, or let business agree on a later day with the owner."),
+    )
+
+
+@standing
 def permanently_marked(attempt: Attempt) -> Refusal | None:
     """Equipment, tooling, moulds and gauges show whose they are before they are used first (F5)."""
     if not attempt.item.needs_mark:

@@ -88,6 +88,7 @@ _ROWS = (
         guards=(
             guards.not_expired,
             guards.calibrated,
+            guards.agreement_in_force,
             guards.permanently_marked,
             guards.floor_life_left,
             guards.owner_of_order,

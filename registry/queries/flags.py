@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from registry.enums import Tone
+from registry.models import Agreement
 from registry.models.goods import Goods
 from registry.needs import NO_DRY_STORAGE, demands_of, needs_in_words
 from registry.queries.waiting import EXPIRY_NOTICE
@@ -23,7 +24,11 @@ class Flag:
 
 def flags_of(goods: Goods) -> list[Flag]:
     """Flags for ``goods`` (an item or an advised line), the gravest first."""
-    found = [*_expiry(goods.expires_on), *_calibration(goods.calibration_due_on)]
+    found = [
+        *_expiry(goods.expires_on),
+        *_calibration(goods.calibration_due_on),
+        *_agreement(getattr(goods, "agreement", None)),
+    ]
     needs = demands_of(goods)
     found += [Flag("hazard", hazard.label, Tone.REJECTED, hazard) for hazard in needs.hazards]
     if needs.hazardous and not needs.hazards:
@@ -62,6 +67,11 @@ def _expiry(day: date | None) -> list[Flag]:
 
 def _calibration(day: date | None) -> list[Flag]:
     return _by_day(day, _("Calibration was due on %(day)s"), _("Calibration due on %(day)s"))
+
+
+def _agreement(agreement: Agreement | None) -> list[Flag]:
+    ends_on = agreement and agreement.ends_on
+    return _by_day(ends_on, _("Agreement ended on %(day)s"), _("Agreement ends on %(day)s"))
 
 
 def _by_day(day: date | None, past: str, soon: str) -> list[Flag]:

@@ -19,6 +19,7 @@ from registry import rules
 from registry.enums import DestructionState, LeavingState, PreAdviceState, ReturnState, Step
 from registry.models import Destruction, Issue, Item, PreAdvice, Return, Transfer
 from registry.panels import page_url, verb_page, verb_url
+from registry.queries.agreements import ending_agreements
 from registry.queries.issuing import issues_to_accept
 from registry.queries.notices import alarming_notices
 from registry.queries.register import Count, bounded_count
@@ -402,6 +403,33 @@ def _expiring(user) -> Group:
     )
 
 
+def _ending_agreements(user) -> Group:
+    """Loans and contracts that run out while their goods are with us (F6)."""
+    today = timezone.localdate()
+
+    def task(agreement) -> Task:
+        past = agreement.ends_on < today
+        words = _("ended %(day)s") if past else _("ends %(day)s")
+        held = ngettext("%(n)s item is with us", "%(n)s items are with us", agreement.held)
+        return Task(
+            url=page_url("registry:closeout", agreement.pk),
+            number=agreement.number,
+            title=str(agreement.party),
+            detail=held % {"n": agreement.held},
+            due=words % {"day": relative_day(agreement.ends_on)},
+            overdue=past,
+        )
+
+    return group_of(
+        "agreements",
+        pgettext_lazy("inbox", "Agreements that end"),
+        "calendar",
+        page_url("registry:parties"),
+        ending_agreements(user),
+        task,
+    )
+
+
 def _dwelling(user) -> Group:
     """Business presses the owner of what lies too long for a decision (Q11)."""
 
@@ -443,5 +471,6 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("return_to_store",), _overdue_issues),
     (("close_notice",), _losses),
     (("store", "announce"), _expiring),
+    (("announce", "close_agreement"), _ending_agreements),
     (("announce",), _dwelling),
 )

@@ -10,6 +10,7 @@ from registry.enums import OPEN_STATES
 from registry.gate import require_action
 from registry.models import Item, Party
 from registry.panels import PartyPanel, page_url, panels_for
+from registry.queries.agreements import supplied_under
 from registry.queries.holdings import held_by_owner
 from registry.views.register import figures_by_state
 
@@ -45,12 +46,14 @@ def party(request, code):
     of_party = urlencode({"party": found.code})
     held = Item.objects.visible_to(request.user).held_for(found)
     counts = held_by_owner(held).get(found.pk, {})
+    agreements = list(
+        found.agreements.select_related("closeout").prefetch_related("lines__category")
+    )
+    supplied = supplied_under(agreements)
     context = {
         "party": found,
         "contacts": found.contacts.all(),
-        "agreements": found.agreements.select_related("closeout").prefetch_related(
-            "lines__category"
-        ),
+        "agreements": [(agreement, supplied[agreement.pk]) for agreement in agreements],
         "items": held.with_place().order_by("received_at", "number")[:SHOWN],
         "states": figures_by_state(counts, party=found.code),
         "total": sum(counts.values()),

@@ -21,6 +21,7 @@ from registry.forms.receiving import (
 from registry.gate import require_action
 from registry.models import PreAdvice, Receipt
 from registry.queries.advising import expected_arrivals, recent_receipts, visible_receipts
+from registry.queries.agreements import supplied_under
 from registry.queries.hand_overs import arrivals_of, by_department
 from registry.queries.places import first_place
 from registry.queries.walk import RECEIVED, STATIONS, WalkStep
@@ -72,7 +73,7 @@ def receive_advice(request, number: str):
             return answer
     context = {
         "advice": advice,
-        "agreed": advice.agreement.lines.all() if advice.agreement else [],
+        "agreed": _agreed(advice),
         "form": form,
         "counts": counts,
         "extra": extra,
@@ -80,6 +81,12 @@ def receive_advice(request, number: str):
         "form_token": new_form_token(),
     }
     return render(request, "registry/receiving/count.html", context)
+
+
+def _agreed(advice) -> list:
+    """The lines of the agreement it comes under, with what came of them before (F1)."""
+    agreement = advice.agreement
+    return supplied_under([agreement])[agreement.pk] if agreement else []
 
 
 @require_http_methods(PAGE)
