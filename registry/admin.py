@@ -186,6 +186,7 @@ class CategoryAdmin(AuditedAdmin):
                     ("esd_sensitive", "keep_dry", "light_sensitive", "keep_clean"),
                     "fire_class",
                     "hazards",
+                    ("oversize", "heavy", "valuable"),
                 ]
             },
         ),

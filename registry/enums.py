@@ -398,3 +398,20 @@ class BagEvent(models.TextChoices):
     OPENED = "opened", pgettext_lazy("bag", "Opened")
     SEALED = "sealed", pgettext_lazy("bag", "Sealed again, or into a dry cabinet")
     BAKED = "baked", pgettext_lazy("bag", "Baked: the floor life begins anew")
+
+
+class PlanState(models.TextChoices):
+    """Where a handling plan is (domain P4)."""
+
+    DRAFT = "draft", pgettext_lazy("handling plan", "To be approved")
+    APPROVED = "approved", pgettext_lazy("handling plan", "Approved")
+    REFUSED = "refused", pgettext_lazy("handling plan", "Refused")
+    REPLACED = "replaced", pgettext_lazy("handling plan", "Replaced")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            PlanState.DRAFT: Tone.PENDING,
+            PlanState.APPROVED: Tone.ACCEPTED,
+            PlanState.REFUSED: Tone.REJECTED,
+        }.get(self, Tone.CLOSED)

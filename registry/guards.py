@@ -19,10 +19,11 @@ from registry.enums import (
     DestructionState,
     LeavingState,
     LocationKind,
+    PlanState,
     ReturnState,
 )
 from registry.floor_life import clock_of, is_sensitive
-from registry.needs import missing_environment
+from registry.needs import handling_reasons, missing_environment
 
 
 @dataclass
@@ -126,6 +127,25 @@ def fitting_environment(attempt: Attempt) -> Refusal | None:
         % {"place": attempt.location, "needs": listed(lacking)},
         _("Choose a fitting place, or give the reason why this one will do."),
         field="reason",
+    )
+
+
+@standing
+def handled_by_plan(attempt: Attempt) -> Refusal | None:
+    """Oversize, heavy, dangerous and valuable goods move by an approved plan alone (P4)."""
+    item = attempt.item
+    reasons = handling_reasons(item)
+    if not reasons:
+        return None
+    named = [pk for pk in (item.pk, item.parent_id) if pk]
+    plans = item.owner.handling_plans.filter(state=PlanState.APPROVED)
+    of_part = plans.filter(item=None, part_number=item.part_number or None)
+    if (plans.filter(item__in=named) | of_part).exists():
+        return None
+    return Refusal(
+        "handling_plan",
+        _("These goods need an approved handling plan: %(why)s.") % {"why": listed(reasons)},
+        _("Draft one on their page; a manager other than you approves it."),
     )
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.enums import Hazard
 
+#: Explosive, flammable and toxic goods are moved by an approved plan (P4).
+BY_PLAN = (Hazard.EXPLOSIVE, Hazard.FLAMMABLE, Hazard.TOXIC)
 NO_DRY_STORAGE = ("", "1")  # moisture sensitivity levels with unlimited floor life
 
 
@@ -65,6 +67,9 @@ class Demands:
     fire_class: str
     hazardous: bool
     hazards: tuple[Hazard, ...]
+    oversize: bool
+    heavy: bool
+    valuable: bool
 
 
 def demands_of(goods) -> Demands:
@@ -93,6 +98,9 @@ def demands_of(goods) -> Demands:
         fire_class=first("fire_class")[0],
         hazardous=goods.hazardous or bool(hazards.strip()),
         hazards=tuple(Hazard.in_text(hazards)),
+        oversize=either("oversize"),
+        heavy=either("heavy"),
+        valuable=either("valuable"),
     )
 
 
@@ -146,3 +154,15 @@ def needs_in_words(goods) -> list[str]:
     needs = demands_of(goods)
     told = ((needs.temperature, "°C"), (needs.humidity, "% RH"))
     return [f"{wanted} {unit}" for wanted, unit in told if not wanted.is_open]
+
+
+def handling_reasons(goods) -> list:
+    """Why ``goods`` are stored, moved and issued by an approved plan alone; empty: they are not."""
+    needs = demands_of(goods)
+    told = (
+        (needs.oversize, _("oversize")),
+        (needs.heavy, _("heavy")),
+        (needs.valuable, _("valuable")),
+    )
+    hazards = [hazard.label for hazard in needs.hazards if hazard in BY_PLAN]
+    return [words for said, words in told if said] + hazards

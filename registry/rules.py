@@ -65,6 +65,11 @@ def decides_release(user, document=None) -> bool:
     return holds(user, Role.MANAGER) and (document is None or document.requested_by_id != user.pk)
 
 
+def decides_handling(user, plan=None) -> bool:
+    """A manager, but never the one who drafted it (domain P4)."""
+    return holds(user, Role.MANAGER) and (plan is None or plan.drafted_by_id != user.pk)
+
+
 def releases_plan(user, plan=None) -> bool:
     """A manager or administrator, but nobody who wrote any of the plan."""
     return holds(user, Role.MANAGER, Role.ADMINISTRATOR) and (
@@ -181,6 +186,8 @@ ACTIONS = {
     "label": warehouse,
     "confirm_label": warehouse,
     "record_floor_life": has_role(Role.WAREHOUSE, Role.INSPECTOR),
+    "draft_handling_plan": has_role(Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER),
+    "decide_handling_plan": decides_handling,
     "set_needs": has_role(Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER),
     "record_mark": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "link_code": has_role(Role.WAREHOUSE, Role.INSPECTOR),

@@ -14,6 +14,7 @@ from registry.views import (
     evidence,
     floor_life,
     handing_over,
+    handling,
     importing,
     isolating,
     issuing,
@@ -59,6 +60,24 @@ urlpatterns = [
     path("label/read-back/", labelling.read_back, name="read_back"),
     path("items/<number:number>/label/", labelling.label, name="item_label"),
     path("items/<number:number>/floor-life/", floor_life.item_floor_life, name="item_floor_life"),
+    # /handling-plans/
+    path(
+        "items/<number:number>/handling-plan/",
+        handling.item_handling_plan,
+        name="item_handling_plan",
+    ),
+    path("handling-plans/", handling.handling_plans, name="handling_plans"),
+    path("handling-plans/<number:number>/", handling.handling_plan, name="handling_plan"),
+    path(
+        "handling-plans/<number:number>/decide/",
+        handling.handling_plan_decide,
+        name="handling_plan_decide",
+    ),
+    path(
+        "handling-plans/<number:number>/plan.pdf",
+        handling.handling_plan_pdf,
+        name="handling_plan_pdf",
+    ),
     path("items/<number:number>/needs/", needing.item_needs, name="item_needs"),
     path("items/<number:number>/mark/", marking.item_mark, name="item_mark"),
     path("items/<number:number>/codes/", scanning.link, name="link_code"),

@@ -66,6 +66,7 @@ _ROWS = (
         guards=(
             guards.storage_place,
             guards.fitting_environment,
+            guards.handled_by_plan,
             guards.apart_from_other_owners,
         ),
     ),
@@ -76,6 +77,7 @@ _ROWS = (
         guards=(
             guards.place_of_same_kind,
             guards.fitting_environment,
+            guards.handled_by_plan,
             guards.apart_from_other_owners,
         ),
     ),
@@ -91,6 +93,7 @@ _ROWS = (
             guards.agreement_in_force,
             guards.permanently_marked,
             guards.floor_life_left,
+            guards.handled_by_plan,
             guards.owner_of_order,
             guards.within_notice,
             guards.designated_purpose,

@@ -11,6 +11,7 @@ from inspections.demo.clock import at
 from inspections.demo.destroying import play_destructions
 from inspections.demo.floor_life import play_floor_life
 from inspections.demo.goods import PARTS, TOOLS
+from inspections.demo.handling import plan_handling
 from inspections.demo.inspections import play_inspections
 from inspections.demo.notices import note_supply, notice_of
 from inspections.demo.verifying import Examiner
@@ -179,6 +180,7 @@ class Story:
                 self.put_away(item)
 
     def put_away(self, item: Item) -> None:
+        plan_handling(item, self.people)
         places: list[Location] = fitting_places(item)
         if places:  # an older profile may have none for hazardous goods: they wait
             store(item=item, by=self.people["warehouse"], location=self.dice.choice(places))

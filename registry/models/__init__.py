@@ -8,6 +8,7 @@ from registry.models.consents import Consent
 from registry.models.destructions import Destruction, DestructionLine
 from registry.models.evidence import Evidence
 from registry.models.floor_life import FloorLifeEvent
+from registry.models.handling import HandlingPlan
 from registry.models.handovers import HandOver
 from registry.models.imports import ImportDraft
 from registry.models.issues import Acceptance, Issue, IssueLine
@@ -53,6 +54,7 @@ __all__ = [
     "FloorLifeEvent",
     "GatePass",
     "HandOver",
+    "HandlingPlan",
     "ImportDraft",
     "Issue",
     "IssueLine",

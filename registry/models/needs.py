@@ -75,6 +75,9 @@ class Needs(models.Model):
         help_text=_("Of what is stored, by GB 50016: A burns or explodes most easily."),
     )
     hazards = HazardsField(_("hazard pictograms (GHS)"))
+    oversize = models.BooleanField(_("oversize"), default=False)
+    heavy = models.BooleanField(_("heavy"), default=False)
+    valuable = models.BooleanField(_("valuable"), default=False)
 
     class Meta:
         abstract = True

@@ -36,6 +36,13 @@ def flags_of(goods: Goods) -> list[Flag]:
     if needs.fire_class in ("A", "B"):
         words = _("Fire hazard class %(letter)s") % {"letter": needs.fire_class}
         found.append(Flag("hazard", words, Tone.REJECTED))
+    for said, icon, words in (
+        (needs.oversize, "weight", _("Oversize")),
+        (needs.heavy, "weight", _("Heavy")),
+        (needs.valuable, "value", _("Valuable")),
+    ):
+        if said:
+            found.append(Flag(icon, words, Tone.PENDING))
     if goods.msl not in NO_DRY_STORAGE:
         found.append(Flag("moisture", _moisture(goods), Tone.PENDING))
     if needs.esd:

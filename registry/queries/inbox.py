@@ -17,9 +17,10 @@ from django.utils.translation import ngettext, pgettext_lazy
 from custprop.lib.display import ago, relative_day
 from registry import rules
 from registry.enums import DestructionState, LeavingState, PreAdviceState, ReturnState, Step
-from registry.models import Destruction, Issue, Item, PreAdvice, Return, Transfer
+from registry.models import Destruction, HandlingPlan, Issue, Item, PreAdvice, Return, Transfer
 from registry.panels import page_url, verb_page, verb_url
 from registry.queries.agreements import ending_agreements
+from registry.queries.handling import plans_to_decide
 from registry.queries.issuing import issues_to_accept
 from registry.queries.notices import alarming_notices
 from registry.queries.register import Count, bounded_count
@@ -252,6 +253,29 @@ def _paper_task(paper) -> Task:
     )
 
 
+def _plans_to_decide(user) -> Group:
+    """Never what the person drafted: somebody else approves that (P4)."""
+    return group_of(
+        "handling-plans",
+        pgettext_lazy("inbox", "Handling plans to approve"),
+        "move",
+        page_url("registry:handling_plans") + "?state=draft",
+        plans_to_decide(user),
+        _plan_task,
+    )
+
+
+def _plan_task(plan: HandlingPlan) -> Task:
+    return Task(
+        url=plan.get_absolute_url(),
+        number=plan.number,
+        title=str(plan.party),
+        detail=" · ".join(word for word in (plan.part_number, plan.name) if word),
+        status=plan.status,
+        due=ago(plan.drafted_at),
+    )
+
+
 def _to_hand_over(user) -> Group:
     label = pgettext_lazy("inbox", "Hand over to the owner")
     return _returns(user, "hand-over", label, ReturnState.RELEASED)
@@ -464,6 +488,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("decide_gate_pass",), _destructions_to_release),
     (("destroy",), _destructions_to_carry_out),
     (("witness_destruction",), _destructions_to_witness),
+    (("decide_handling_plan",), _plans_to_decide),
     (("return",), _to_hand_over),
     (("announce",), _to_confirm),
     (("expect_no_more",), _to_come_back),

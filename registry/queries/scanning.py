@@ -27,6 +27,8 @@ DOCUMENT_PAGES = {
     "GP": "gate_pass",
     "TF": "transfer",
     "DS": "destruction",
+    "HP": "handling_plan",
+    "EX": "excursion",
     "IN": "inspection",
     "NC": "nonconformity",
     "AN": "anomaly",

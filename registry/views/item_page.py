@@ -6,15 +6,16 @@ from django.utils.safestring import mark_safe
 
 from custprop.lib.codes import qr_svg
 from registry import rules
-from registry.enums import BALANCE_ACCOUNTS
+from registry.enums import BALANCE_ACCOUNTS, PlanState
 from registry.forms.evidence import EvidenceForm
 from registry.models import IssueLine, Item, ReceiptLine
-from registry.needs import missing_environment
+from registry.needs import handling_reasons, missing_environment
 from registry.panels import ItemPanel, panels_for
 from registry.queries.actions import actions_for
 from registry.queries.flags import flags_of
 from registry.queries.floor_life import bag_events_of, clocks_of
 from registry.queries.hand_overs import hand_overs_of
+from registry.queries.handling import plans_of
 from registry.queries.leaving import papers_of
 from registry.queries.marks import mark_of
 from registry.queries.movements import entries_of, in_words
@@ -35,6 +36,7 @@ def item_context(item: Item, user) -> dict:
         "clock": clocks_of([item]).get(item.pk),
         "bag_events": bag_events_of(item),
         "may_bag": item.is_open and rules.may(user, "record_floor_life", item),
+        **_handling(item, user),
         "may_set_needs": item.is_open and rules.may(user, "set_needs", item),
         "unfit": missing_environment(item, item.location) if item.location else [],
         "arrival": arrival,
@@ -54,6 +56,17 @@ def item_context(item: Item, user) -> dict:
         "files_form": EvidenceForm() if rules.may(user, "add_evidence", item) else None,
         "files_url": reverse("registry:item_files", args=[item.number]),
         "panels": panels_for(ItemPanel, user=user, subject=item),
+    }
+
+
+def _handling(item: Item, user) -> dict:
+    """Why it moves by a plan, and its plans; asked for alone where there may be one."""
+    plans = list(plans_of(item))
+    return {
+        "handling": handling_reasons(item),
+        "plans": plans,
+        "plan_in_force": next((one for one in plans if one.state == PlanState.APPROVED), None),
+        "may_draft_plan": item.is_open and rules.may(user, "draft_handling_plan", item),
     }
 
 

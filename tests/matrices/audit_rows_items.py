@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.urls import reverse
 
 from registry.enums import LocationKind, Role
+from registry.services.handling import draft_handling_plan
 from registry.services.issuing import issue
 from registry.services.labelling import label
 from registry.services.linking import link_code
@@ -13,6 +14,7 @@ from registry.services.scanning import take_scan
 from tests.factories import PASSWORD, fresh, make_department, make_location, make_user
 from tests.matrices.audit_doors import WHY, photo, ticked
 from tests.matrices.audit_table import both_doors, write
+from tests.matrices.world import PLAN_WORDS
 
 # ---- the verbs of an item: a page and an address of the API each ---------------------
 
@@ -383,3 +385,18 @@ def bake(stage):
     item = stage.walk.stored(msl="3")
     baked = {"kind": "baked", "bake_celsius": 125, "bake_hours": "9.0"}
     return stage.api("inspector", f"/items/{item.number}/floor-life/", **baked)
+
+
+HANDLING = "registry.handlingplan"
+
+
+@write("page registry:item_handling_plan", "warehouse", f"draft_handling_plan {HANDLING}")
+def draft_a_plan(stage):
+    item = stage.walk.stored()
+    return stage.page("warehouse", "registry:item_handling_plan", item.number, **PLAN_WORDS)
+
+
+@write("page registry:handling_plan_decide", "manager", f"approve_handling_plan {HANDLING}")
+def approve_a_plan(stage):
+    plan = draft_handling_plan(item=stage.walk.stored(), by=stage.cast.warehouse, **PLAN_WORDS)
+    return stage.post("manager", "registry:handling_plan_decide", plan.number, approve="1")

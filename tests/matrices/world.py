@@ -19,10 +19,12 @@ from inspections.services.stocktaking import record_count, start_stocktake
 from registry.enums import ConsentAct, Role
 from registry.exchange.pre_advice_import import keep_draft
 from registry.models import Closeout
+from registry.models.handling import PLAN_FIELDS
 from registry.services.absences import record_absence
 from registry.services.consenting import record_consent
 from registry.services.destroying import Witness, carry_out, request_destruction
 from registry.services.evidence import Examined, add_evidence
+from registry.services.handling import draft_handling_plan
 from registry.services.issuing import issue
 from registry.services.labelling import label
 from registry.services.returning import decide_gate_pass, request_return
@@ -34,6 +36,7 @@ from tests.pictures import PNG
 from tests.registry.agreements import make_agreement
 from tests.registry.notices import make_notice
 
+PLAN_WORDS = dict.fromkeys(PLAN_FIELDS, "By pallet truck, slowly")
 KIT = Path(__file__).parents[1] / "data" / "customer-kit-huachen.xlsx"
 
 
@@ -113,6 +116,7 @@ def make_world(cast, party, places) -> dict[str, str]:
         "anomaly": anomaly.number,
         "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,
         "excursion": an_excursion(cast, places["storage"]).number,
+        "handling_plan": draft_handling_plan(item=stored, by=cast.warehouse, **PLAN_WORDS).number,
         "check": a_check(walk.stored(), cast).number,
         "party": party.code,
         "plan": make_plan(cast, code="SIP-W", part_number="NO-SUCH-PART", released=False).pk,
