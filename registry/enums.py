@@ -164,8 +164,8 @@ class ReturnState(models.TextChoices):
 
 
 class LeavingState(models.TextChoices):
-    """A transfer of ownership. What leaves the site waits for its gate pass (P5); the rest may be
-    carried out at once."""
+    """A transfer of ownership, or goods for an outside processor. What leaves the site waits for
+    its gate pass (P5); the rest may be carried out at once."""
 
     REQUESTED = "requested", pgettext_lazy("leaving", "Waiting for release")
     RELEASED = "released", pgettext_lazy("leaving", "Ready to be carried out")

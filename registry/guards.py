@@ -17,6 +17,7 @@ from custprop.lib.display import listed
 from registry.enums import (
     ConsentAct,
     DestructionState,
+    HolderKind,
     LeavingState,
     LocationKind,
     PlanState,
@@ -407,6 +408,28 @@ def released_at_the_gate(attempt: Attempt) -> Refusal | None:
         "gate_pass",
         _("These goods have no gate pass yet."),
         _("Make a return note; a manager other than you releases it."),
+    )
+
+
+def released_to_outside(attempt: Attempt) -> Refusal | None:
+    """An outside processor gets goods only with a manager's gate pass for them, this quantity and
+    this processor (P5)."""
+    if attempt.facts.get("holder_kind") != HolderKind.OUTSIDE:
+        return None
+    line = attempt.facts.get("released_line")
+    if (
+        line is not None
+        and line.item_id == attempt.item.pk
+        and line.quantity == attempt.quantity
+        and line.document.state == LeavingState.RELEASED
+        and line.document.holder == attempt.facts.get("holder")
+    ):
+        return None
+    return Refusal(
+        "gate_pass",
+        _("Goods for an outside processor have no gate pass yet."),
+        _("Issue them on the page: it makes the request that a manager other than you releases."),
+        field="holder_kind",
     )
 
 

@@ -97,6 +97,7 @@ _ROWS = (
             guards.owner_of_order,
             guards.within_notice,
             guards.designated_purpose,
+            guards.released_to_outside,
         ),
     ),
     Transition(

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from registry.services.destroying import Witness, carry_out, request_destruction
 from registry.services.evidence import Examined
+from registry.services.outside import hand_out, request_outside
+from registry.services.releasing import decide_gate_pass
 from registry.services.transferring import Acceptance, complete_transfer, request_transfer
 from tests.factories import fresh
 from tests.pictures import PNG
@@ -43,3 +45,12 @@ def destroy(*, item, by, consent, quantity: Decimal | None = None, reason: str =
         files=[PROOF],
     )
     return fresh(item)
+
+
+def to_outside(item, cast, *, quantity: Decimal | None = None, **head):
+    """``item`` goes to an outside processor with its gate pass; the issue note."""
+    head = {"holder": "Plating Ltd", "purpose": "plating", "duties": "WX-14"} | head
+    lines = [(item, quantity or item.on_hand)]
+    document = request_outside(by=cast.warehouse, lines=lines, **head)
+    decide_gate_pass(by=cast.manager, document=document, approved=True)
+    return hand_out(by=cast.warehouse, document=document)

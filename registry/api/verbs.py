@@ -21,7 +21,7 @@ from registry.api.fields import (
 )
 from registry.api.records import consents_for, departments, inspecting, issues, open_notices, places
 from registry.api.signing import SignedMixin, SigningBodyMixin
-from registry.enums import Currency, DestructionMethod
+from registry.enums import Currency, DestructionMethod, HolderKind
 from registry.errors import InvalidInput
 from registry.gate import get_item_for
 from registry.models import Issue, IssueLine, Item
@@ -133,6 +133,12 @@ class Move(VerbEndpoint):
 class IssueBody(Body):
     quantity = QuantityField(help_text=gettext_lazy("In the item's unit."))
     holder = text(120, required=True, help_text=gettext_lazy("Who takes the goods."))
+    holder_kind = serializers.ChoiceField(
+        HolderKind.choices,
+        default=HolderKind.PERSON.value,
+        help_text=gettext_lazy("An outside processor gets goods by the page, with a gate pass."),
+    )
+    duties = text(200, help_text=gettext_lazy("The contract that binds an outside processor."))
     purpose = text(300, required=True)
     as_designated = serializers.BooleanField(
         default=True,

@@ -93,7 +93,7 @@ def _remarks(line) -> str:
 
 
 #: Who takes the goods, by what each kind of paper calls them.
-_RECIPIENT_OF_PAPERS = ("recipient", "third_party", "contractor")
+_RECIPIENT_OF_PAPERS = ("recipient", "third_party", "contractor", "holder")
 
 
 def _leaving_facts(document) -> dict:
@@ -105,6 +105,8 @@ def _leaving_facts(document) -> dict:
             filter(None, (getattr(document, name, "") for name in _RECIPIENT_OF_PAPERS)), ""
         ),
         "carrier": getattr(document, "carrier", ""),
+        "duties": getattr(document, "duties", ""),
+        "due_back_on": getattr(document, "due_back_on", None) or getattr(document, "back_by", None),
         "requested_by": str(document.requested_by),
         "requested_at": timezone.localtime(document.requested_at),
     }

@@ -215,6 +215,11 @@ class IssueSheet(Sheet):
         ]
         self.has_consents = bool(consents)
 
+    @property
+    def goes_outside(self) -> bool:
+        """Whether an outside processor is to get the goods; asked of a valid sheet."""
+        return self.head.cleaned_data["holder_kind"] == HolderKind.OUTSIDE
+
     def values(self) -> dict:
         """What `services.issuing.issue` takes."""
         head = dict(self.head.cleaned_data)

@@ -25,6 +25,7 @@ from registry.models.organisation import (
     PaperForm,
     Responsibility,
 )
+from registry.models.outside import OutsideLine, OutsideRequest
 from registry.models.parties import Agreement, AgreementLine, Contact, Party
 from registry.models.people import ApiToken, RoleAssignment, User, WrongTry
 from registry.models.receipts import Receipt, ReceiptLine
@@ -66,6 +67,8 @@ __all__ = [
     "Movement",
     "NoticeLine",
     "Organisation",
+    "OutsideLine",
+    "OutsideRequest",
     "PaperForm",
     "Party",
     "PermanentMark",

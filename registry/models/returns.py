@@ -128,7 +128,7 @@ class ReturnLine(models.Model):
 
 
 #: The papers that a gate pass can release, by the field that names them.
-PAPERS = ("document", "transfer", "destruction")
+PAPERS = ("document", "transfer", "destruction", "outside")
 
 
 def _one_of(names: tuple[str, ...]) -> Q:
@@ -157,6 +157,13 @@ class GatePass(models.Model):
         "registry.Destruction",
         models.PROTECT,
         verbose_name=_("destruction"),
+        related_name="gate_pass",
+        null=True,
+    )
+    outside = models.OneToOneField(
+        "registry.OutsideRequest",
+        models.PROTECT,
+        verbose_name=_("request for an outside processor"),
         related_name="gate_pass",
         null=True,
     )

@@ -17,7 +17,16 @@ from django.utils.translation import ngettext, pgettext_lazy
 from custprop.lib.display import ago, relative_day
 from registry import rules
 from registry.enums import DestructionState, LeavingState, PreAdviceState, ReturnState, Step
-from registry.models import Destruction, HandlingPlan, Issue, Item, PreAdvice, Return, Transfer
+from registry.models import (
+    Destruction,
+    HandlingPlan,
+    Issue,
+    Item,
+    OutsideRequest,
+    PreAdvice,
+    Return,
+    Transfer,
+)
 from registry.panels import page_url, verb_page, verb_url
 from registry.queries.agreements import ending_agreements
 from registry.queries.handling import plans_to_decide
@@ -240,6 +249,30 @@ def _destructions_to_witness(user) -> Group:
     label = pgettext_lazy("inbox", "Sign what you saw being destroyed")
     notes = Destruction.objects.filter(state=DestructionState.CARRIED_OUT, witness_user=user)
     return _destructions(user, "witness", label, notes)
+
+
+def _outside(user, slug: str, label, notes: QuerySet) -> Group:
+    return group_of(
+        slug,
+        label,
+        "issue",
+        page_url("registry:outside_requests"),
+        notes.select_related("party", "requested_by").order_by("requested_at", "pk"),
+        _paper_task,
+    )
+
+
+def _outside_to_release(user) -> Group:
+    """Goods for an outside processor; never what the person asked for (P5)."""
+    label = pgettext_lazy("inbox", "Release to an outside processor")
+    notes = OutsideRequest.objects.filter(state=LeavingState.REQUESTED)
+    return _outside(user, "release-outside", label, notes.exclude(requested_by=user))
+
+
+def _outside_to_hand_out(user) -> Group:
+    label = pgettext_lazy("inbox", "Released: hand out to the outside processor")
+    notes = OutsideRequest.objects.filter(state=LeavingState.RELEASED)
+    return _outside(user, "hand-out-outside", label, notes)
 
 
 def _paper_task(paper) -> Task:
@@ -486,6 +519,8 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("decide_gate_pass",), _to_release),
     (("decide_gate_pass",), _transfers_to_release),
     (("decide_gate_pass",), _destructions_to_release),
+    (("decide_gate_pass",), _outside_to_release),
+    (("issue",), _outside_to_hand_out),
     (("destroy",), _destructions_to_carry_out),
     (("witness_destruction",), _destructions_to_witness),
     (("decide_handling_plan",), _plans_to_decide),

@@ -36,9 +36,9 @@ def issues_for(user):
     open_lines = Count(
         "lines", filter=Q(lines__quantity__gt=F("lines__returned") + F("lines__consumed"))
     )
-    return Issue.objects.select_related("department", "issued_by", "notice", "acceptance").annotate(
-        line_count=Count("lines"), open_line_count=open_lines
-    )
+    return Issue.objects.select_related(
+        "department", "issued_by", "notice", "acceptance", "outside_request__gate_pass"
+    ).annotate(line_count=Count("lines"), open_line_count=open_lines)
 
 
 def outstanding_lines(user):

@@ -13,6 +13,8 @@ from registry.models import (
     Destruction,
     DestructionLine,
     Item,
+    OutsideLine,
+    OutsideRequest,
     ReturnLine,
     Transfer,
     TransferLine,
@@ -41,7 +43,7 @@ class Paper:
 
 def papers_of(item: Item) -> list[Paper]:
     """Every paper by which ``item`` left or is to leave; one query for each kind."""
-    return [*_returns(item), *_transfers(item), *_destructions(item)]
+    return [*_returns(item), *_transfers(item), *_destructions(item), *_outside(item)]
 
 
 def _returns(item: Item) -> list[Paper]:
@@ -99,6 +101,32 @@ def _destructions(item: Item) -> list[Paper]:
         )
         for line in lines
     ]
+
+
+def _outside(item: Item) -> list[Paper]:
+    """What is to go to an outside processor; once it went, the issue note tells."""
+    lines = OutsideLine.objects.filter(item=item).select_related("document").order_by("-pk")
+    return [
+        Paper(
+            line.document.number,
+            line.document.get_absolute_url(),
+            line.document.status,
+            line.quantity,
+            " · ".join((line.document.holder, line.document.purpose)),
+            "",
+            None,
+        )
+        for line in lines
+    ]
+
+
+def outside_requests_for(user):
+    """Requests for outside processors this person may see, newest first."""
+    if not rules.sees_register(user):
+        return OutsideRequest.objects.none()
+    return OutsideRequest.objects.select_related(
+        "party", "requested_by", "issue", "gate_pass__decided_by"
+    ).annotate(line_count=Count("lines"))
 
 
 def destructions_for(user):

@@ -26,6 +26,7 @@ DOCUMENT_PAGES = {
     "RT": "return_note",
     "GP": "gate_pass",
     "TF": "transfer",
+    "OR": "outside_request",
     "DS": "destruction",
     "HP": "handling_plan",
     "EX": "excursion",

@@ -14,6 +14,7 @@ from registry.models import (
     Event,
     HandOver,
     Item,
+    OutsideRequest,
     PermanentMark,
     Receipt,
     Return,
@@ -75,6 +76,7 @@ def _papers(item: Item) -> Iterable[QuerySet]:
     yield Receipt.objects.filter(lines__back_from__item=item)
     yield Transfer.objects.filter(lines__item=item)
     yield Destruction.objects.filter(lines__item=item)
+    yield OutsideRequest.objects.filter(lines__item=item)
     yield Consent.objects.filter(item=item)
     yield PermanentMark.objects.filter(item=item)
     for records in registered.histories:

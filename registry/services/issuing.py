@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from custprop.lib.display import format_quantity
 from registry.enums import HolderKind
 from registry.errors import InvalidInput, WorkflowError
-from registry.models import Consent, Issue, IssueLine, Item
+from registry.models import Consent, Issue, IssueLine, Item, OutsideLine
 from registry.services.bulk import about
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
@@ -43,6 +43,7 @@ def issue(
     as_designated: bool = True,
     consents: dict[int, Consent] | None = None,
     versions: dict[int, int] | None = None,
+    released: dict[int, OutsideLine] | None = None,
     **head,
 ) -> Issue:
     """Hand out ``lines`` (item, quantity in its unit) to ``holder`` on one issue note.
@@ -51,7 +52,8 @@ def issue(
     processor is bound as we are; needed for one), department, notice (a production notice),
     beyond_notice (why more goes out than it requires), order_number, due_back_on. With
     ``as_designated`` False the purpose is another than the owner's and each item needs a consent
-    (``consents`` by item id).
+    (``consents`` by item id). What an outside processor gets has its gate pass: ``released``, the
+    lines of the request by item id (`services.outside`).
     """
     require(by, "issue")
     if len({item.pk for item, _quantity in lines}) < len(lines) or not lines:
@@ -60,12 +62,7 @@ def issue(
             remedy=_("Add the quantities together."),
             field="lines",
         )
-    if head.get("holder_kind") == HolderKind.OUTSIDE and not head.get("duties"):
-        raise InvalidInput(
-            _("An outside processor must be bound by the duties that the owner laid on us."),
-            remedy=_("Name the contract or letter that does so."),
-            field="duties",
-        )
+    check_duties(head.get("holder_kind"), head.get("duties", ""))
     with writing():
         note = Issue.objects.create(
             number=draw_number("IS"),
@@ -91,6 +88,8 @@ def issue(
                     order_number=head.get("order_number", ""),
                     notice=head.get("notice"),
                     beyond_notice=head.get("beyond_notice", ""),
+                    holder_kind=head.get("holder_kind", ""),
+                    released_line=(released or {}).get(item.pk),
                 )
             IssueLine.objects.create(issue=note, item=item, quantity=quantity)
         record_created(
@@ -100,6 +99,15 @@ def issue(
             lines=[{"item": item.number, "quantity": quantity} for item, quantity in lines],
         )
     return note
+
+
+def check_duties(holder_kind: str | None, duties: str) -> None:
+    if holder_kind == HolderKind.OUTSIDE and not duties.strip():
+        raise InvalidInput(
+            _("An outside processor must be bound by the duties that the owner laid on us."),
+            remedy=_("Name the contract or letter that does so."),
+            field="duties",
+        )
 
 
 def return_to_store(

@@ -8,13 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
-from registry.models import Destruction, GatePass, Return, Transfer
+from registry.models import Destruction, GatePass, OutsideRequest, Return, Transfer
 from registry.services.ledger import record_changed, record_created, snapshot, writing
 from registry.services.numbering import draw_number
 from registry.services.permission import require
 
 #: The field of `GatePass` that names the paper, by its kind.
-FIELD_OF = {Return: "document", Transfer: "transfer", Destruction: "destruction"}
+FIELD_OF = {
+    Return: "document",
+    Transfer: "transfer",
+    Destruction: "destruction",
+    OutsideRequest: "outside",
+}
 REQUESTED, RELEASED, REFUSED = "requested", "released", "refused"
 
 

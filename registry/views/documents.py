@@ -89,6 +89,12 @@ def destruction_gate_pass_pdf(request, number: str):
     return _gate_pass(request, destruction__number=number)
 
 
+@require_safe
+def outside_gate_pass_pdf(request, number: str):
+    """The gate pass of request ``number`` for an outside processor; 404 where there is none."""
+    return _gate_pass(request, outside__number=number)
+
+
 def _gate_pass(request, **paper_number):
     about = ("party", "requested_by")
     released = find_for(

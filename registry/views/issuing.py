@@ -28,6 +28,7 @@ from registry.queries.issuing import (
 from registry.queries.scanning import item_of_code
 from registry.services import issuing
 from registry.services.evidence import evidence_of
+from registry.services.outside import request_outside
 from registry.views.note_lines import MOST_LINES, choose_items
 from registry.views.step_pages import refusal_of
 from registry.views.steps import new_form_token, once, refuse
@@ -120,12 +121,30 @@ def _issue_page(request, items, final: bool, problem: str = ""):
     sheet = IssueSheet(items, posted, judge=final, initial=named)
     if final and not items:
         problem = problem or _("There is nothing on this note yet. Scan or choose an item.")
+    elif final and sheet.is_valid() and sheet.goes_outside:
+        document = _requested(request, sheet)
+        if document is not None:
+            return redirect(document)
     elif final and sheet.is_valid():
         note = _issued(request, sheet)
         if note is not None:
             return redirect("registry:issue_note", note.number)
     context = {"sheet": sheet, "problem": problem, "form_token": new_form_token()}
     return render(request, "registry/issuing/new.html", context)
+
+
+def _requested(request, sheet: IssueSheet):
+    """An outside processor gets goods with a gate pass only, so the note becomes a request."""
+    values = sheet.values()
+    for name in ("versions", "holder_kind", "holder_user"):
+        del values[name]
+    try:
+        document = request_outside(by=request.user, **values)
+    except RegistryError as error:
+        sheet.refuse(error)
+        return None
+    messages.success(request, _("%s waits for a manager to release it.") % document)
+    return document
 
 
 def _issued(request, sheet: IssueSheet):

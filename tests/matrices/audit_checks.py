@@ -47,6 +47,7 @@ TOLD_BY = {
     "registry.issueline": lambda line: (line.issue, _a_line_about(line)),
     "registry.returnline": lambda line: (line.document, _a_line_about(line)),
     "registry.transferline": lambda line: (line.document, _a_line_about(line)),
+    "registry.outsideline": lambda line: (line.document, _a_line_about(line)),
     "registry.destructionline": lambda line: (line.document, _a_line_about(line)),
     "registry.label": lambda label: (
         label.item,

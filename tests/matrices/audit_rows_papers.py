@@ -13,6 +13,7 @@ from inspections.services.anomalies import agree_disposition, report_anomaly, te
 from registry.enums import Role
 from registry.services.destroying import Witness, carry_out, request_destruction
 from registry.services.evidence import examine
+from registry.services.outside import request_outside
 from registry.services.returning import decide_gate_pass, request_return
 from registry.services.returning import hand_over as send_off
 from registry.services.signing import content_hash
@@ -531,6 +532,59 @@ def destroy_by_api(stage):
         witness="Wang",
         certificate=proof,
     )
+
+
+# ---- outside processors ----------------------------------------------------------------
+
+
+TO_OUTSIDE = "request_outside registry.outsiderequest"
+OUTSIDE_GATE = ("decide_gate_pass registry.outsiderequest", "decide_gate_pass registry.gatepass")
+WENT_OUT = (
+    "issue registry.item",
+    "issue registry.issue",
+    "hand_out_outside registry.outsiderequest",
+)
+
+
+def for_outside(stage, *, released=False):
+    document = request_outside(
+        by=stage.cast.warehouse,
+        lines=[(stage.walk.stored(), Decimal(40))],
+        holder="Plating Ltd",
+        purpose="plating",
+        duties="WX-14",
+    )
+    if released:
+        decide_gate_pass(by=stage.cast.manager, document=document, approved=True)
+    return document
+
+
+@write("page registry:outside_decide", "manager", *OUTSIDE_GATE, why=True)
+def refuse_outside(stage):
+    typed = {"decision": "refuse", "note": WHY}
+    return stage.post("manager", "registry:outside_decide", for_outside(stage).number, **typed)
+
+
+@write("page registry:outside_hand_out", "warehouse", *WENT_OUT, also="movement issueline")
+def outside_hand_out(stage):
+    number = for_outside(stage, released=True).number
+    return stage.post("warehouse", "registry:outside_hand_out", number)
+
+
+CALLED_BACK = "cancel_outside registry.outsiderequest"
+
+
+@write("page registry:outside_cancel", "warehouse", CALLED_BACK, why=True)
+def cancel_outside(stage):
+    number = for_outside(stage).number
+    return stage.post("warehouse", "registry:outside_cancel", number, reason=WHY)
+
+
+@write("a request for an outside processor", "warehouse", TO_OUTSIDE, also="outsideline")
+def ask_for_outside(stage):
+    item = stage.walk.stored()
+    head = {"holder": "Plating Ltd", "holder_kind": "outside", "duties": "WX-14", "purpose": "P"}
+    return stage.page("warehouse", "registry:issue_new", query=f"?item={item.number}", **head)
 
 
 def an_anomaly(stage, *, told=False, agreed=False) -> Anomaly:

@@ -27,6 +27,7 @@ from registry.services.evidence import Examined, add_evidence
 from registry.services.handling import draft_handling_plan
 from registry.services.issuing import issue
 from registry.services.labelling import label
+from registry.services.outside import request_outside
 from registry.services.returning import decide_gate_pass, request_return
 from registry.services.transferring import request_transfer
 from tests.factories import Walk, fresh, make_contact, make_plan, make_pre_advice, make_user
@@ -103,6 +104,8 @@ def make_world(cast, party, places) -> dict[str, str]:
         "consent": consent.number,
         "transfer": _transfer_of(walk.stored(), cast, party).number,
         "released_transfer": _released_transfer(walk.stored(), cast, party).number,
+        "outside": _for_outside(walk.stored(), cast).number,
+        "released_outside": _for_outside(walk.stored(), cast, released=True).number,
         "destruction": _destruction_of(walk.stored(), cast, party).number,
         "released_destruction": _released_destruction(walk.stored(), cast, party).number,
         "witnessed_destruction": _carried_out_destruction(walk.stored(), cast, party).number,
@@ -180,6 +183,19 @@ def _released_transfer(item, cast, party):
     document = _transfer_of(item, cast, party)
     decide_gate_pass(by=cast.manager, document=document, approved=True)
     return fresh(document)
+
+
+def _for_outside(item, cast, *, released: bool = False):
+    document = request_outside(
+        by=cast.warehouse,
+        lines=[(item, item.on_hand)],
+        holder="Plating Ltd",
+        purpose="plating",
+        duties="WX-14",
+    )
+    if released:
+        decide_gate_pass(by=cast.manager, document=document, approved=True)
+    return document
 
 
 def _destruction_of(item, cast, party, contractor: str = "Smelter"):

@@ -11,6 +11,7 @@ from registry.services.accepting import accept_issue, acceptance_text, text_hash
 from registry.services.evidence import examine_signature
 from registry.services.issuing import issue, return_to_store
 from tests.drawn import sheet
+from tests.leaving import to_outside
 
 
 @pytest.fixture
@@ -100,5 +101,11 @@ def test_an_outside_processor_is_bound_by_the_owners_duties_first(hand_out):
     with pytest.raises(InvalidInput) as refused:
         hand_out(holder_kind=HolderKind.OUTSIDE)
     assert refused.value.field == "duties"
-    note = hand_out(holder_kind=HolderKind.OUTSIDE, duties="WX-2026-14 §5")
+    with pytest.raises(WorkflowError) as refused:
+        hand_out(holder_kind=HolderKind.OUTSIDE, duties="WX-2026-14 §5")
+    assert refused.value.guard == "gate_pass"
+
+
+def test_an_outside_processor_takes_the_duties_over_with_the_goods(walk, cast):
+    note = to_outside(walk.stored(10), cast, duties="WX-2026-14 §5")
     assert "WX-2026-14 §5" in acceptance_text(note)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from registry.models import Acceptance, Issue
+from registry.models import Acceptance, Issue, OutsideRequest
 from registry.services.issuing import issue
 from tests.drawn import URL, data_url
 from tests.registry.views.sheets import fields_of, form_fields
@@ -89,7 +89,8 @@ def test_an_outside_processor_needs_the_contract_on_the_form(sign_in, cast, walk
     refused = warehouse.post(new, sent)
     assert refused.context["sheet"].head.errors["duties"]
     warehouse.post(new, sent | {"duties": "WX-14"})
-    assert Issue.objects.get().duties == "WX-14"
+    assert OutsideRequest.objects.get().duties == "WX-14"
+    assert not Issue.objects.exists(), "nothing leaves without its gate pass"
 
 
 def test_without_a_name_the_account_names_the_holder(sign_in, cast, walk):
