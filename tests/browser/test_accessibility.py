@@ -9,7 +9,7 @@ from django.utils import timezone
 from inspections.enums import SeverityChange, SwitchingKind
 from inspections.models import SwitchingEntry
 from registry.enums import State
-from registry.models import Item, Party, User
+from registry.models import Destruction, Item, Party, User
 from tests.factories import make_plan
 
 pytestmark = pytest.mark.browser
@@ -47,6 +47,15 @@ PAGES = {
         "/instruments/new/",
         "/switching/",
         "/switching/{series}/",
+    ],
+    "manager": [
+        "/transfers/",
+        "/destructions/",
+        "/destructions/{witnessed}/",
+        "/destructions/{waiting}/",
+        "/destructions/{to_release}/",
+        "/outside/",
+        "/items/{stored}/destroy/",
     ],
     "auditor": [
         "/",
@@ -92,6 +101,9 @@ def test_no_page_has_a_barrier_that_axe_knows(office, language):
         for state in (State.STORED, State.RECEIVED)
     }
     numbers["series"] = discontinued_series()
+    numbers["witnessed"], numbers["waiting"], numbers["to_release"] = Destruction.objects.order_by(
+        "number"
+    ).values_list("number", flat=True)[:3]
     found = []
     for username, paths in PAGES.items():
         desk = office.desk(username)
