@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0022_rework'),
+        ('registry', '0023_floor_life'),
     ]
 
     operations = [
