@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0023_floor_life'),
+        ('registry', '0024_handling_plans'),
     ]
 
     operations = [
