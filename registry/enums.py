@@ -415,3 +415,11 @@ class PlanState(models.TextChoices):
             PlanState.APPROVED: Tone.ACCEPTED,
             PlanState.REFUSED: Tone.REJECTED,
         }.get(self, Tone.CLOSED)
+
+
+class CopyEnding(models.TextChoices):
+    """What became of a controlled copy."""
+
+    RETURNED = "returned", pgettext_lazy("copy", "Came back")
+    DESTROYED = "destroyed", pgettext_lazy("copy", "Destroyed")
+    LOST = "lost", pgettext_lazy("copy", "Lost")

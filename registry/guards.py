@@ -245,6 +245,24 @@ def agreement_in_force(attempt: Attempt) -> Refusal | None:
 
 
 @standing
+def revision_in_force(attempt: Attempt) -> Refusal | None:
+    """Void documents are not issued, nor what was split off them (P3, Q9)."""
+    whole = (attempt.item, attempt.item.parent)
+    revisions = [getattr(item, "document_revision", None) for item in whole if item is not None]
+    revision = next((one for one in revisions if one is not None and one.is_void), None)
+    if revision is None:
+        return None
+    instead = revision.replaced_by
+    return Refusal(
+        "void",
+        _("%(revision)s is void: %(why)s") % {"revision": revision, "why": revision.void_reason},
+        _("Issue %(number)s, which replaced it.") % {"number": instead.item.number}
+        if instead
+        else _("Return or destroy it as the owner asks."),
+    )
+
+
+@standing
 def permanently_marked(attempt: Attempt) -> Refusal | None:
     """Equipment, tooling, moulds and gauges show whose they are before they are used first (F5)."""
     if not attempt.item.needs_mark:

@@ -188,6 +188,7 @@ ACTIONS = {
     "record_floor_life": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "draft_handling_plan": has_role(Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER),
     "decide_handling_plan": decides_handling,
+    "control_copies": has_role(Role.CONTROLLER),
     "set_needs": has_role(Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER),
     "record_mark": has_role(Role.WAREHOUSE, Role.INSPECTOR),
     "link_code": has_role(Role.WAREHOUSE, Role.INSPECTOR),

@@ -91,6 +91,7 @@ _ROWS = (
             guards.not_expired,
             guards.calibrated,
             guards.agreement_in_force,
+            guards.revision_in_force,
             guards.permanently_marked,
             guards.floor_life_left,
             guards.handled_by_plan,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inspections.demo.climate import play_climate
 from inspections.demo.clock import at
+from inspections.demo.copies import play_copies
 from inspections.demo.destroying import play_destructions
 from inspections.demo.floor_life import play_floor_life
 from inspections.demo.goods import PARTS, TOOLS
@@ -58,6 +59,7 @@ class Story:
         play_destructions(self.people, self.today)
         play_climate(self.people, self.today)
         play_floor_life(self.people, self.today)
+        play_copies(self.people)
         self.expected()
 
     # ---- one arrival --------------------------------------------------------

@@ -5,6 +5,7 @@ from registry.models.advices import PreAdvice, PreAdviceLine
 from registry.models.calendar import CalendarDay
 from registry.models.closeouts import Closeout
 from registry.models.consents import Consent
+from registry.models.copies import ControlledCopy, DocumentRevision
 from registry.models.destructions import Destruction, DestructionLine
 from registry.models.evidence import Evidence
 from registry.models.floor_life import FloorLifeEvent
@@ -46,10 +47,12 @@ __all__ = [
     "Closeout",
     "Consent",
     "Contact",
+    "ControlledCopy",
     "Counter",
     "Department",
     "Destruction",
     "DestructionLine",
+    "DocumentRevision",
     "Event",
     "Evidence",
     "FloorLifeEvent",

@@ -29,6 +29,7 @@ from registry.models import (
 )
 from registry.panels import page_url, verb_page, verb_url
 from registry.queries.agreements import ending_agreements
+from registry.queries.copies import recalled_copies
 from registry.queries.handling import plans_to_decide
 from registry.queries.issuing import issues_to_accept
 from registry.queries.notices import alarming_notices
@@ -309,6 +310,31 @@ def _plan_task(plan: HandlingPlan) -> Task:
     )
 
 
+def _recalls(user) -> Group:
+    """Copies of void revisions that the document controller calls back (Q9)."""
+    return _copies("recalls", pgettext_lazy("inbox", "Copies to call back"), recalled_copies(user))
+
+
+def _copies_to_give_back(user) -> Group:
+    """The void copies this person holds."""
+    own = recalled_copies(user).filter(holder_user=user)
+    return _copies("give-back", pgettext_lazy("inbox", "Void copies to give back"), own)
+
+
+def _copies(slug: str, label, found: QuerySet) -> Group:
+    def task(copy) -> Task:
+        return Task(
+            url=page_url("registry:item_copies", copy.revision.item.number),
+            number=copy.number,
+            title=str(copy.revision),
+            detail=f"{copy.holder} · {copy.revision.item.owner}",
+            due=ago(copy.revision.voided_at),
+            overdue=True,
+        )
+
+    return group_of(slug, label, "document", page_url("registry:recalls"), found, task)
+
+
 def _to_hand_over(user) -> Group:
     label = pgettext_lazy("inbox", "Hand over to the owner")
     return _returns(user, "hand-over", label, ReturnState.RELEASED)
@@ -528,6 +554,8 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("announce",), _to_confirm),
     (("expect_no_more",), _to_come_back),
     (("hold_goods",), _to_accept),
+    (("hold_goods",), _copies_to_give_back),
+    (("control_copies",), _recalls),
     (("return_to_store",), _overdue_issues),
     (("close_notice",), _losses),
     (("store", "announce"), _expiring),

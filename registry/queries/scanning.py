@@ -28,6 +28,8 @@ DOCUMENT_PAGES = {
     "TF": "transfer",
     "OR": "outside_request",
     "DS": "destruction",
+    "DR": "document_revision",
+    "CC": "controlled_copy",
     "HP": "handling_plan",
     "EX": "excursion",
     "IN": "inspection",

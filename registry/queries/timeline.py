@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 
 from registry.models import (
     Consent,
+    ControlledCopy,
     Destruction,
+    DocumentRevision,
     Event,
     HandOver,
     Item,
@@ -79,6 +81,8 @@ def _papers(item: Item) -> Iterable[QuerySet]:
     yield OutsideRequest.objects.filter(lines__item=item)
     yield Consent.objects.filter(item=item)
     yield PermanentMark.objects.filter(item=item)
+    yield DocumentRevision.objects.filter(item=item)
+    yield ControlledCopy.objects.filter(revision__item=item)
     for records in registered.histories:
         yield records(item)
 

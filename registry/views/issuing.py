@@ -18,6 +18,7 @@ from registry.forms.issuing import (
 )
 from registry.gate import get_item_for, require_action
 from registry.models import Item
+from registry.queries.copies import void_among
 from registry.queries.floor_life import clocks_of
 from registry.queries.issuing import (
     is_past_its_date,
@@ -76,6 +77,7 @@ def _in_store(request):
         "form": form,
         "items": shown[:MOST_LINES],
         "blocked": {item.pk for item in shown if is_past_its_date(item)}
+        | void_among(shown)
         | {pk for pk, clock in clocks.items() if clock.is_exceeded},
         "more": len(shown) > MOST_LINES,
         "scanned": scanned if refusal else None,

@@ -12,6 +12,7 @@ from registry.models import IssueLine, Item, ReceiptLine
 from registry.needs import handling_reasons, missing_environment
 from registry.panels import ItemPanel, panels_for
 from registry.queries.actions import actions_for
+from registry.queries.copies import revision_of
 from registry.queries.flags import flags_of
 from registry.queries.floor_life import bag_events_of, clocks_of
 from registry.queries.hand_overs import hand_overs_of
@@ -45,6 +46,8 @@ def item_context(item: Item, user) -> dict:
         "code": mark_safe(qr_svg(item.number)),  # noqa: S308 — drawn by us from our own number
         "codes": list(item.linked_codes.values_list("code", flat=True)),
         "may_link": item.is_open and rules.may(user, "link_code", item),
+        "revision": revision_of(item),
+        "may_control": item.is_open and rules.may(user, "control_copies", item),
         "mark": mark_of(item),
         "needs_mark": item.needs_mark,
         "may_mark": item.is_open and rules.may(user, "record_mark", item),

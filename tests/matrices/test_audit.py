@@ -18,6 +18,7 @@ from tests.matrices import (  # noqa: F401 — importing them fills the table
     audit_rows_checks,
     audit_rows_climate,
     audit_rows_commands,
+    audit_rows_copies,
     audit_rows_inspecting,
     audit_rows_inspections,
     audit_rows_instruments,

@@ -22,6 +22,7 @@ from registry.models import Closeout
 from registry.models.handling import PLAN_FIELDS
 from registry.services.absences import record_absence
 from registry.services.consenting import record_consent
+from registry.services.copies import issue_copy, name_revision
 from registry.services.destroying import Witness, carry_out, request_destruction
 from registry.services.evidence import Examined, add_evidence
 from registry.services.handling import draft_handling_plan
@@ -120,12 +121,20 @@ def make_world(cast, party, places) -> dict[str, str]:
         "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,
         "excursion": an_excursion(cast, places["storage"]).number,
         "handling_plan": draft_handling_plan(item=stored, by=cast.warehouse, **PLAN_WORDS).number,
+        **a_document(walk.stored(), cast),
         "check": a_check(walk.stored(), cast).number,
         "party": party.code,
         "plan": make_plan(cast, code="SIP-W", part_number="NO-SUCH-PART", released=False).pk,
         "series": (planned_by.pk, party.pk, "HC-2001"),
         "place": places["storage"].code,
     }
+
+
+def a_document(item, cast) -> dict:
+    """Named as a revision, with a copy in somebody's hands."""
+    named = name_revision(item=item, by=cast.controller, document="D-7", revision="A")
+    copy = issue_copy(revision=named, by=cast.controller, holder="Line 1")
+    return {"document": item.number, "revision": named.number, "copy": copy.number}
 
 
 def a_check(item, cast):

@@ -18,6 +18,7 @@ from registry import guards
 from registry.enums import LocationKind
 from registry.errors import WorkflowError
 from registry.models import Agreement, Issue, Item, Party
+from registry.services.copies import name_revision, void_revision
 from registry.services.issuing import issue, return_to_store
 from registry.services.marking import record_mark
 from registry.services.scanning import take_scan
@@ -51,6 +52,13 @@ def agreement_ended(walk):
     agreement = make_agreement(walk.party)
     Agreement.objects.filter(pk=agreement.pk).update(ends_on=yesterday())
     Item.objects.filter(pk=item.pk).update(agreement=agreement)
+    return fresh(item)
+
+
+def void_revision_of_a_document(walk):
+    item = walk.stored()
+    named = name_revision(item=item, by=walk.cast.controller, document="D-7", revision="A")
+    void_revision(revision=named, by=walk.cast.controller, reason="Letter of 2026-11-20")
     return fresh(item)
 
 
@@ -91,6 +99,7 @@ BLOCKS = {
     "expired": expired,
     "calibration": calibration_overdue,
     "agreement": agreement_ended,
+    "void": void_revision_of_a_document,
     "mark": mark_missing,
     "mark again": mark_asked_for_by_the_owner,
     "state": open_anomaly,
@@ -99,7 +108,7 @@ BLOCKS = {
     "owner": another_owners_order,
 }
 #: Goods that are held back by their state have no guard to take away.
-BY_GUARD = ("expired", "calibration", "agreement", "mark", "mark again", "owner")
+BY_GUARD = ("expired", "calibration", "agreement", "void", "mark", "mark again", "owner")
 
 
 # ---- the doors --------------------------------------------------------------------
