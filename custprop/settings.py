@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "AnomalyKind": "inspections.enums.AnomalyKind",
         "AnomalyState": "inspections.enums.AnomalyState",
         "Aql": "registry.enums.Aql",
+        "BagEvent": "registry.enums.BagEvent",
         "CharacteristicKind": "inspections.enums.CharacteristicKind",
         "CheckOutcome": "inspections.enums.CheckOutcome",
         "CheckResult": "inspections.enums.CheckResult",
