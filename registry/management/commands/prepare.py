@@ -1,6 +1,7 @@
 """``manage.py prepare``: everything between new code and a running server."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-DEMO_PROFILE = "electronics"
+DEMO_PROFILE = "electronics"  # unless PROFILE in the environment names another
 NOT_SERVED = ["rest_framework"]  # styles of an API browser, which is switched off
 DEMO_USERS = ["warehouse", "inspector", "liaison", "manager", "controller", "auditor", "admin"]
 
@@ -43,8 +44,9 @@ class Command(BaseCommand):
         if not users.exists():
             self.stdout.write("First start: loading the default profile and the demo data.")
             with transaction.atomic():  # an interrupted first start begins anew
-                call_command("load_profile", DEMO_PROFILE, stdout=self.stdout)
-                call_command("load_demo", stdout=self.stdout)
+                profile = os.environ.get("PROFILE") or DEMO_PROFILE
+                call_command("load_profile", profile, stdout=self.stdout)
+                call_command("load_demo", profile=profile, stdout=self.stdout)
         elif users.filter(username__in=DEMO_USERS).exists():
             self.stdout.write(
                 f"Demo users: {', '.join(DEMO_USERS)}. Their passwords were printed at the first "

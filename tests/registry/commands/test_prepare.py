@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from registry.management.commands.prepare import DEMO_USERS, static_fingerprint
-from registry.models import Event, User
+from registry.models import Event, Item, User
 
 on_sqlite = pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 
@@ -27,6 +27,14 @@ def test_the_first_start_brings_demo_and_logins_and_the_next_touches_no_data(fre
     assert Event.objects.latest("seq") == last
     assert list(User.objects.values_list("username", "password").order_by("pk")) == users
     assert "manage.py changepassword" in said
+
+
+@on_sqlite
+def test_the_first_start_speaks_of_the_trade_that_was_asked_for(fresh_database):
+    said = fresh_database.prepare("--demo", PROFILE="foundry")
+    assert "Profile foundry" in said
+    assert Item.objects.filter(category__code="mould").exists()
+    assert not Item.objects.filter(name__contains="CAP CER").exists()
 
 
 @on_sqlite
