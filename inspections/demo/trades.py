@@ -131,6 +131,7 @@ class TradeStory:
         self.dice = random.Random(seed)  # noqa: S311 — demo data, no secret
         self.people = {user.username: user for user in User.objects.all()}
         self.categories = {category.code: category for category in Category.objects.all()}
+        self.places = {goods["part"]: goods["place"] for goods in trade.goods}
         self.today = timezone.now().replace(hour=2, minute=0, second=0, microsecond=0)
 
     def play(self) -> None:
@@ -205,13 +206,18 @@ class TradeStory:
         with at(moment):
             for item in Item.objects.filter(pk__in=[one.pk for one in items]).with_place():
                 plan_handling(item, self.people)
-                places = fitting_places(item)
+                places = {place.code: place for place in fitting_places(item)}
                 if places:
-                    store(item=item, by=self.people["warehouse"], location=places[0])
+                    _owner, part, _lot = item.part_number.split("-")
+                    usual = places.get(self.places[part])
+                    place = usual or next(iter(places.values()))
+                    store(item=item, by=self.people["warehouse"], location=place)
 
     def use(self, items: list[Item], moment: datetime) -> None:
         """Half of the material goes out; of one thing something is found wrong."""
-        stored = Item.objects.filter(pk__in=[one.pk for one in items], state=State.STORED)
+        stored = Item.objects.filter(pk__in=[one.pk for one in items], state=State.STORED).order_by(
+            "number"
+        )
         out = [item for item in stored if item.on_hand >= 10 and not item.needs_mark]
         with at(moment):
             if out:
@@ -223,8 +229,7 @@ class TradeStory:
                     purpose=self.trade.purpose,
                     due_back_on=(moment + timedelta(days=10)).date(),
                 )
-            broken = next((item for item in stored if item not in out), None)
-            if broken:
+            for broken in stored[:1]:  # the goods of the trade's first line: the fault is theirs
                 report_anomaly(
                     item=broken,
                     by=self.people["warehouse"],

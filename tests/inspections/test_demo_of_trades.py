@@ -45,6 +45,17 @@ def test_it_tells_of_the_goods_and_owners_of_the_trade_alone(trade):
     assert [word for word in OF_ELECTRONICS if word.casefold() in told] == []
 
 
+def test_goods_lie_where_the_trade_keeps_them(trade):
+    stored = Item.objects.filter(state=State.STORED, on_hand__gt=0)
+    usual = {(goods["category"], goods["place"]) for goods in trade.goods}
+    assert set(stored.values_list("category__code", "location__code")) <= usual
+
+
+def test_the_fault_is_one_that_such_goods_can_have(trade):
+    found = set(Anomaly.objects.values_list("item__category__code", flat=True))
+    assert found == {trade.goods[0]["category"]}
+
+
 def test_every_role_has_its_user(trade):
     assert User.objects.filter(role_assignments__isnull=False).count() == len(Role)
 
