@@ -247,10 +247,10 @@ def agreement_in_force(attempt: Attempt) -> Refusal | None:
 @standing
 def revision_in_force(attempt: Attempt) -> Refusal | None:
     """Void documents are not issued, nor what was split off them (P3, Q9)."""
-    whole = (attempt.item, attempt.item.parent)
-    revisions = [getattr(item, "document_revision", None) for item in whole if item is not None]
-    revision = next((one for one in revisions if one is not None and one.is_void), None)
-    if revision is None:
+    item, revision = attempt.item, None
+    while item is not None and revision is None:  # up the line of what it was split off from
+        revision, item = getattr(item, "document_revision", None), item.parent
+    if revision is None or not revision.is_void:
         return None
     instead = revision.replaced_by
     return Refusal(

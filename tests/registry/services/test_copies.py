@@ -1,13 +1,17 @@
 """Documents by revision: a new one voids the old, whose copies are recalled (Q9, P3)."""
 
+from decimal import Decimal
+
 import pytest
 
+from registry import guards
 from registry.enums import CopyEnding
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import ControlledCopy, DocumentRevision
 from registry.queries.copies import recalled_copies
 from registry.services.copies import end_copy, issue_copy, name_revision, void_revision
 from registry.services.issuing import issue
+from registry.services.splitting import split
 from tests.factories import Walk, fresh, make_category, make_party
 
 
@@ -48,6 +52,18 @@ def test_a_void_document_is_not_issued_and_the_new_one_is(drawing, cast):
     assert refusal.value.guard == "void"
     assert new.item.number in str(refusal.value.remedy)
     assert hand_out(new.item, cast)
+
+
+def test_what_was_split_off_a_void_document_is_void_too_however_often(walk, cast):
+    item = walk.stored(quantity=3)
+    named = name_revision(item=item, by=cast.controller, document="D-7", revision="A")
+    _rest, part = split(item=item, by=cast.warehouse, quantity=Decimal(2))
+    _rest, smaller = split(item=part, by=cast.warehouse, quantity=Decimal(1))
+    assert guards.revision_in_force(guards.Attempt("issue", fresh(smaller), cast.warehouse)) is None
+    void_revision(revision=named, by=cast.controller, reason="Letter of 2026-11-20")
+    for each in (item, part, smaller):
+        refusal = guards.revision_in_force(guards.Attempt("issue", fresh(each), cast.warehouse))
+        assert refusal.guard == "void"
 
 
 def test_of_a_void_revision_no_copy_is_given_out(drawing, cast):
