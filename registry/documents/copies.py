@@ -1,6 +1,7 @@
-"""受控文件发放、回收记录: who holds which copy of a document (domain Q9)."""
+"""文件发放、回收记录: who holds which copy of a document (domain Q9)."""
 
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from registry.documents.base import Link, form_context, named
 from registry.models import DocumentRevision
@@ -19,6 +20,10 @@ def copy_record(revision: DocumentRevision, *, by, link: Link) -> dict:
             "party": named(revision.item.owner),
             "voided_on": revision.voided_at and timezone.localtime(revision.voided_at),
             "void_reason": revision.void_reason,
+        },
+        "titles": {
+            "copy": pgettext_lazy("of a document", "Copy"),
+            "ending": pgettext_lazy("copy", "What became of it"),
         },
         "copies": [
             {

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.enums import CopyEnding
 from registry.models import User
@@ -43,7 +44,9 @@ class CopyForm(forms.Form):
 class EndingForm(forms.Form):
     """What became of one copy."""
 
-    ending = forms.ChoiceField(label=_("What became of it"), choices=CopyEnding.choices)
+    ending = forms.ChoiceField(
+        label=pgettext_lazy("copy", "What became of it"), choices=CopyEnding.choices
+    )
     witness = forms.CharField(
         label=_("Witness"),
         max_length=80,

@@ -134,7 +134,7 @@ def recalls(request):
 
 @require_safe
 def copies_pdf(request, number):
-    """受控文件发放、回收记录 of one document."""
+    """文件发放、回收记录 of one document."""
     item = get_item_for(request.user, number)
     revision = get_object_or_404(DocumentRevision.objects.select_related("item__owner"), item=item)
     return paper(request, "print/copy_record.html", revision.number, partial(copy_record, revision))
