@@ -47,6 +47,8 @@ WSGI_APPLICATION = "custprop.wsgi.application"
 AUTH_USER_MODEL = "registry.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = _("Customer property register")
+# Where people outside reach the site; what mails and papers for them lead to.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     # Django
@@ -224,9 +226,8 @@ vars().update(env.email("EMAIL_URL", default="consolemail://"))
 # ---- Security ---------------------------------------------------------------
 
 HTTPS = env.bool("HTTPS", default=False)  # set where the site is served over HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
@@ -279,7 +280,10 @@ SPECTACULAR_SETTINGS = {
         "CheckResult": "inspections.enums.CheckResult",
         "InspectionState": "inspections.enums.InspectionState",
         "ItemState": "registry.enums.State",
+        "ConsentRequestState": "registry.enums.ConsentRequestState",
         "LocationKind": "registry.enums.LocationKind",
+        "OwnerAnswerKind": "registry.enums.OwnerAnswerKind",
+        "StatementState": "registry.enums.StatementState",
         "PartyKind": "registry.enums.PartyKind",
         "PreAdviceState": "registry.enums.PreAdviceState",
         "ReturnState": "registry.enums.ReturnState",

@@ -238,6 +238,119 @@ class ConsentAct(models.TextChoices):
     REPAIR = "repair", _("Repair")
     SCRAP = "scrap", _("Scrap or destroy")
     TRANSFER = "transfer", _("Transfer of ownership")
+    DISCLOSURE = "disclosure", _("Disclosure to others")
+
+
+class OwnerPurpose(models.TextChoices):
+    """What a link to the owner's page is for. It shows that and nothing else."""
+
+    PROPERTY = "property", pgettext_lazy("owner link", "See what we hold")
+    ANOMALY = "anomaly", pgettext_lazy("owner link", "Answer an anomaly")
+    CONSENT = "consent", pgettext_lazy("owner link", "Give or refuse consent")
+    RETURN = "return", pgettext_lazy("owner link", "Confirm a return")
+    STATEMENT = "statement", pgettext_lazy("owner link", "Agree to a statement")
+
+
+class OwnerLinkState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("owner link state", "In use")
+    ENDED = "ended", pgettext_lazy("owner link state", "Ended")
+    REVOKED = "revoked", pgettext_lazy("owner link state", "Revoked")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            OwnerLinkState.OPEN: Tone.ACCEPTED,
+            OwnerLinkState.ENDED: Tone.CLOSED,
+            OwnerLinkState.REVOKED: Tone.REJECTED,
+        }[self]
+
+
+class OwnerVisitOutcome(models.TextChoices):
+    """What became of a visit to the owner's page."""
+
+    SHOWN = "shown", pgettext_lazy("owner visit", "Shown")
+    ANSWERED = "answered", pgettext_lazy("owner visit", "Answered")
+    REFUSED = "refused", pgettext_lazy("owner visit", "Answer refused")
+    ENDED = "ended", pgettext_lazy("owner visit", "Link had ended")
+    REVOKED = "revoked", pgettext_lazy("owner visit", "Link was revoked")
+    UNKNOWN = "unknown", pgettext_lazy("owner visit", "No such link")
+    LIMITED = "limited", pgettext_lazy("owner visit", "Too many visits")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            OwnerVisitOutcome.SHOWN: Tone.CLOSED,
+            OwnerVisitOutcome.ANSWERED: Tone.ACCEPTED,
+            OwnerVisitOutcome.REFUSED: Tone.PENDING,
+            OwnerVisitOutcome.ENDED: Tone.PENDING,
+        }.get(self, Tone.REJECTED)
+
+
+class OwnerAnswerKind(models.TextChoices):
+    """What an owner may answer: about an anomaly, a consent, a return, a statement."""
+
+    RETURN = "return", pgettext_lazy("owner answer", "Return it to us")
+    REPLACE = "replace", pgettext_lazy("owner answer", "We send a replacement")
+    REPAIR = "repair", pgettext_lazy("owner answer", "Repair it")
+    SCRAP = "scrap", pgettext_lazy("owner answer", "Scrap it")
+    ACCEPT = "accept", pgettext_lazy("owner answer", "Use it as it is")
+    CHARGE = "charge", pgettext_lazy("owner answer", "We charge it to you")
+    GIVEN = "given", pgettext_lazy("owner answer", "Consent given")
+    REFUSED = "refused", pgettext_lazy("owner answer", "Consent refused")
+    RECEIVED = "received", pgettext_lazy("owner answer", "Received")
+    AGREED = "agreed", pgettext_lazy("owner answer", "Agreed")
+    DISPUTED = "disputed", pgettext_lazy("owner answer", "Disputed in part")
+
+    @property
+    def tone(self) -> Tone:
+        kinds = OwnerAnswerKind
+        if self in {kinds.GIVEN, kinds.RECEIVED, kinds.AGREED}:
+            return Tone.ACCEPTED
+        return Tone.REJECTED if self in {kinds.REFUSED, kinds.DISPUTED} else Tone.RETURNING
+
+
+class ConsentRequestState(models.TextChoices):
+    """A consent that was asked for, until the owner answers or nobody wants it any more."""
+
+    OPEN = "open", pgettext_lazy("consent request", "Waiting for the owner")
+    GIVEN = "given", pgettext_lazy("consent request", "Given")
+    REFUSED = "refused", pgettext_lazy("consent request", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent request", "Withdrawn")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            ConsentRequestState.OPEN: Tone.PENDING,
+            ConsentRequestState.GIVEN: Tone.ACCEPTED,
+            ConsentRequestState.REFUSED: Tone.REJECTED,
+            ConsentRequestState.WITHDRAWN: Tone.CLOSED,
+        }[self]
+
+
+class StatementState(models.TextChoices):
+    """对账单: what we say we hold, until its owner agrees or every dispute is settled."""
+
+    SENT = "sent", pgettext_lazy("statement", "Waiting for the owner")
+    AGREED = "agreed", pgettext_lazy("statement", "Agreed")
+    DISPUTED = "disputed", pgettext_lazy("statement", "Disputed in part")
+    SETTLED = "settled", pgettext_lazy("statement", "Settled")
+    WITHDRAWN = "withdrawn", pgettext_lazy("statement", "Withdrawn")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            StatementState.SENT: Tone.PENDING,
+            StatementState.AGREED: Tone.ACCEPTED,
+            StatementState.DISPUTED: Tone.REJECTED,
+            StatementState.SETTLED: Tone.ACCEPTED,
+            StatementState.WITHDRAWN: Tone.CLOSED,
+        }[self]
+
+
+class StatementLineAnswer(models.TextChoices):
+    NONE = "", pgettext_lazy("statement line", "Not answered")
+    AGREED = "agreed", pgettext_lazy("statement line", "Agreed")
+    DISPUTED = "disputed", pgettext_lazy("statement line", "Disputed")
 
 
 class Condition(models.TextChoices):

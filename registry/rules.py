@@ -230,6 +230,10 @@ ACTIONS = {
     "expect_no_more": has_role(Role.WAREHOUSE, Role.LIAISON, Role.MANAGER),
     "decide_gate_pass": decides_release,
     "record_consent": has_role(Role.LIAISON),
+    # what the owner is asked on their own page
+    "ask_owner": has_role(Role.LIAISON),
+    "revoke_owner_link": has_role(Role.LIAISON, Role.MANAGER),
+    "settle_statement": has_role(Role.LIAISON, Role.MANAGER),
     "add_evidence": has_role(*WORKING_ROLES),
     "follow_anomaly": has_role(Role.LIAISON, Role.MANAGER),
     "close_agreement": has_role(Role.MANAGER),

@@ -4,6 +4,7 @@ from registry.models.absences import Absence
 from registry.models.advices import PreAdvice, PreAdviceLine
 from registry.models.calendar import CalendarDay
 from registry.models.closeouts import Closeout
+from registry.models.consent_requests import ConsentRequest
 from registry.models.consents import Consent
 from registry.models.copies import ControlledCopy, DocumentRevision
 from registry.models.destructions import Destruction, DestructionLine
@@ -27,12 +28,14 @@ from registry.models.organisation import (
     Responsibility,
 )
 from registry.models.outside import OutsideLine, OutsideRequest
+from registry.models.owner_links import OwnerAnswer, OwnerLink, OwnerText, OwnerVisit
 from registry.models.parties import Agreement, AgreementLine, Contact, Party
 from registry.models.people import ApiToken, RoleAssignment, User, WrongTry
 from registry.models.receipts import Receipt, ReceiptLine
 from registry.models.returns import GatePass, Return, ReturnLine
 from registry.models.scans import LinkedCode, Scan
 from registry.models.signatures import Signature, SigningAttempts
+from registry.models.statements import Statement, StatementLine
 from registry.models.transfers import Transfer, TransferLine
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "Category",
     "Closeout",
     "Consent",
+    "ConsentRequest",
     "Contact",
     "ControlledCopy",
     "Counter",
@@ -72,6 +76,10 @@ __all__ = [
     "Organisation",
     "OutsideLine",
     "OutsideRequest",
+    "OwnerAnswer",
+    "OwnerLink",
+    "OwnerText",
+    "OwnerVisit",
     "PaperForm",
     "Party",
     "PermanentMark",
@@ -87,6 +95,8 @@ __all__ = [
     "Scan",
     "Signature",
     "SigningAttempts",
+    "Statement",
+    "StatementLine",
     "Transfer",
     "TransferLine",
     "User",

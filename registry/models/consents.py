@@ -34,7 +34,13 @@ class Consent(models.Model):
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recorded by"), related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("recorded by"),
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Empty: the owner gave it on their own page."),
     )
 
     class Meta:

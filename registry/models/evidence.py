@@ -20,7 +20,13 @@ class Evidence(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     added_at = models.DateTimeField(_("added at"), auto_now_add=True)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("added by"), related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("added by"),
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Empty: the owner gave it on their own page."),
     )
 
     class Meta:

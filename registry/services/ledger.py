@@ -11,11 +11,12 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from custprop.lib.chain import VERSION, canonical, entry_hash
-from registry.models import Event, LedgerHead
+from registry.models import Contact, Event, LedgerHead, User
 
 HEAD = 1
+OWNER = "owner"  # the role, in events, of an owner's contact
 HIDDEN = "•••"  # stands in events for what must not be written down
-SECRET_FIELDS = frozenset({"password", "digest", "mfa.Authenticator.data"})
+SECRET_FIELDS = frozenset({"password", "digest", "nonce", "mfa.Authenticator.data"})
 UNTRACKED_FIELDS = frozenset({"search_text", "last_login", "last_used_at"})
 
 
@@ -78,8 +79,9 @@ def record_event(
 ) -> Event:
     """Append one event to the chain, in the transaction of the write it tells of.
 
-    ``by`` is the acting user, or None for the system itself (a command). ``before`` and
-    ``after`` hold the changed values alone; ``facts`` whatever else explains the act.
+    ``by`` is the acting user, an owner's contact on their own page, or None for the system
+    itself (a command). ``before`` and ``after`` hold the changed values alone; ``facts`` whatever
+    else explains the act.
     """
     head = lock_ledger()
     at = timezone.now()
@@ -100,7 +102,7 @@ def record_event(
     event = Event.objects.create(
         seq=body["seq"],
         at=at,
-        actor=by,
+        actor=by if isinstance(by, User) else None,
         actor_name=body["actor"]["name"],
         action=action,
         model=body["model"],
@@ -144,4 +146,6 @@ def record_changed(
 def _actor(by) -> dict:
     if by is None:
         return {"name": "system", "username": "", "roles": []}
+    if isinstance(by, Contact):
+        return {"name": f"{by.name} ({by.party})", "username": "", "roles": [OWNER]}
     return {"name": str(by), "username": by.username, "roles": sorted(by.roles)}
