@@ -179,6 +179,19 @@ EXEMPT = {
     "their events; plan_anew makes it again.",
     "registry.scan": "A log of its own, append-only: who scanned what, when, and what came of it. "
     "What it moved has its event.",
+    "registry.ownertext": "The words an owner was shown, by their hash; never changed.",
+    "registry.ownervisit": "A log of its own: who came to the owner's page, when, and what they "
+    "were shown. What they answered has its event.",
+    **dict.fromkeys(
+        (
+            "registry.ownerlink",
+            "registry.owneranswer",
+            "registry.consentrequest",
+            "registry.statement",
+            "registry.statementline",
+        ),
+        "No page writes them yet.",
+    ),
     "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
 }
 

@@ -92,7 +92,7 @@ def test_a_record_of_another_owner_is_refused(cast, party):
             by=cast.liaison,
             contact=make_contact(make_party("other")),
             purpose=OwnerPurpose.ANOMALY,
-            subject=item,
+            subject=advice,
         )
     assert refusal.value.guard == "contact"
 
