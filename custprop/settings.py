@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
         "Aql": "registry.enums.Aql",
         "BagEvent": "registry.enums.BagEvent",
         "CharacteristicKind": "inspections.enums.CharacteristicKind",
+        "CountMethod": "inspections.enums.CountMethod",
         "CheckOutcome": "inspections.enums.CheckOutcome",
         "CheckResult": "inspections.enums.CheckResult",
         "InspectionState": "inspections.enums.InspectionState",
@@ -287,6 +288,7 @@ SPECTACULAR_SETTINGS = {
         "PartyKind": "registry.enums.PartyKind",
         "PreAdviceState": "registry.enums.PreAdviceState",
         "ReturnState": "registry.enums.ReturnState",
+        "StocktakeState": "inspections.enums.StocktakeState",
         "ScanOutcome": "registry.enums.ScanOutcome",
     },
 }

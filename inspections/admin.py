@@ -12,9 +12,12 @@ from inspections.models import (
     CheckSchedule,
     SchemeDemand,
     ScreeningBand,
+    Stocktake,
+    StocktakeLine,
     Substance,
     SubstanceLimit,
     SumMember,
+    UnknownFind,
 )
 from inspections.services.checking import plan_anew
 from registry.admin import AuditedAdmin, AuditedInline
@@ -132,3 +135,47 @@ class CheckScheduleAdmin(AuditedAdmin):
         """With it changes when goods are due."""
         super().save_related(request, form, formsets, change)
         plan_anew()
+
+
+class ReadOnlyAdmin(AuditedAdmin):
+    """To look something up: it changes by its own steps alone, never here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Stocktake)
+class StocktakeAdmin(ReadOnlyAdmin):
+    list_display = ["number", "state", "owner", "area", "category", "counter", "started_at"]
+    list_filter = ["state", "method"]
+    list_select_related = ["owner", "area", "category", "counter"]
+    search_fields = ["number", "owner__code", "area__code"]
+
+
+@admin.register(StocktakeLine)
+class StocktakeLineAdmin(ReadOnlyAdmin):
+    list_display = ["stocktake", "item", "tag", "owner", "expected_place", "result", "anomaly"]
+    list_filter = ["result", "expected"]
+    list_select_related = ["stocktake", "item", "owner", "expected_place", "anomaly"]
+    search_fields = ["stocktake__number", "item__number", "tag"]
+
+
+@admin.register(UnknownFind)
+class UnknownFindAdmin(ReadOnlyAdmin):
+    list_display = ["line", "place", "found_by", "found_at", "outcome", "item", "settled_by"]
+    list_filter = ["outcome"]
+    list_select_related = [
+        "line__stocktake",
+        "line__item",
+        "place",
+        "found_by",
+        "item",
+        "settled_by",
+    ]
+    search_fields = ["line__tag", "line__stocktake__number"]

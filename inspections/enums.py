@@ -245,6 +245,9 @@ class AnomalyKind(models.TextChoices):
     DAMAGED = "damaged", _("Damaged")
     UNSUITABLE = "unsuitable", _("Unsuitable")
     NONCONFORMING = "nonconforming", _("Nonconforming")
+    OVER = "over", pgettext_lazy("anomaly", "Too many")
+    WRONG_OWNER = "wrong_owner", pgettext_lazy("anomaly", "Among another owner's goods")
+    UNEXPECTED = "unexpected", pgettext_lazy("anomaly", "Found where it is not on record")
 
 
 class AnomalyState(models.TextChoices):
@@ -412,6 +415,14 @@ class CountResult(models.TextChoices):
 
 
 DIFFERENCES = tuple(result for result in CountResult if result.is_difference)
+
+
+class FindOutcome(models.TextChoices):
+    """What an unknown label turned out to be, once somebody has settled it."""
+
+    IDENTIFIED = "identified", pgettext_lazy("find", "It is an item on record")
+    TAKEN_IN = "taken_in", pgettext_lazy("find", "Taken in as new")
+    DISMISSED = "dismissed", pgettext_lazy("find", "Dismissed")
 
 
 class Measured(models.TextChoices):

@@ -8,6 +8,7 @@ from inspections.enums import AnomalyState, CheckResult
 from inspections.models import Anomaly, CheckDue, Inspection, Instrument
 from inspections.queries import plan_for
 from inspections.queries.climate import excursions_of, readings_of, to_assess
+from inspections.queries.stocktaking import stocktakes_at
 from inspections.queries.telling import known_in_words, known_of
 from registry import rules
 from registry.enums import OPEN_STATES, State
@@ -23,6 +24,7 @@ from registry.panels import (
     register_verb_page,
 )
 
+FEW = 3  # stocktakes of a place
 SHOWN = 10  # anomalies in an owner's file, checks of an item; their own pages have the rest
 
 
@@ -192,6 +194,19 @@ register(
     )
 )
 register(
+    PlacePanel(
+        "stocktakes",
+        _("Stocktakes"),
+        20,
+        "inspections/panels/_stocktakes.html",
+        lambda user, place: {
+            "place": place,
+            "stocktakes": list(stocktakes_at(user, place)[:FEW]),
+            "may_plan": place.active and rules.may(user, "plan_stocktake"),
+        },
+    )
+)
+register(
     ItemPanel(
         "excursions",
         _("Excursions"),
@@ -265,6 +280,9 @@ register_acts(
         "count_stock": pgettext_lazy("act", "Counted"),
         "undo_count": pgettext_lazy("act", "Count taken back"),
         "finish_counting": pgettext_lazy("act", "Counting finished"),
+        "draft_find": pgettext_lazy("act", "Unknown label noted"),
+        "describe_find": pgettext_lazy("act", "Unknown label described"),
+        "settle_find": pgettext_lazy("act", "Unknown label settled"),
         "identify_label": pgettext_lazy("act", "Unknown label identified"),
         "approve_stocktake": pgettext_lazy("act", "Differences approved"),
         "close_stocktake": pgettext_lazy("act", "Stocktake closed"),

@@ -8,6 +8,7 @@ from inspections.views import (
     climate,
     concluding,
     documents,
+    finds,
     inspecting,
     instruments,
     lab_reports,
@@ -90,10 +91,26 @@ urlpatterns = [
     path(
         "stocktakes/<number:number>/finish/", stocktaking.stocktake_finish, name="stocktake_finish"
     ),
+    path("stocktakes/<number:number>/finds/<int:pk>/", finds.stocktake_find, name="stocktake_find"),
+    path(
+        "stocktakes/<number:number>/describe/<int:pk>/",
+        finds.stocktake_describe,
+        name="stocktake_describe",
+    ),
     path(
         "stocktakes/<number:number>/identify/<int:pk>/",
-        stocktaking.stocktake_identify,
+        finds.stocktake_identify,
         name="stocktake_identify",
+    ),
+    path(
+        "stocktakes/<number:number>/take-in/<int:pk>/",
+        finds.stocktake_take_in,
+        name="stocktake_take_in",
+    ),
+    path(
+        "stocktakes/<number:number>/dismiss/<int:pk>/",
+        finds.stocktake_dismiss,
+        name="stocktake_dismiss",
     ),
     path(
         "stocktakes/<number:number>/approve/",

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from inspections.api import anomalies, checking, climate, inspecting, instruments, plans, verbs
+from inspections.api import (
+    anomalies,
+    checking,
+    climate,
+    inspecting,
+    instruments,
+    plans,
+    stocktaking,
+    verbs,
+)
 from registry.api.urls import verb_path
 
 VERBS = (verbs.Accept, verbs.Reject, verbs.ReportAnomaly)
@@ -21,6 +30,9 @@ urlpatterns = [
     path("checks/due/", checking.DueChecks.as_view()),
     path("checks/<slug:number>/", checking.OneCheck.as_view()),
     path("items/<slug:number>/checks/", checking.RecordCheck.as_view()),
+    path("stocktakes/", stocktaking.Stocktakes.as_view()),
+    path("stocktakes/<slug:number>/", stocktaking.OneStocktake.as_view()),
+    path("stocktakes/<slug:number>/counts/", stocktaking.RecordCount.as_view()),
     path("locations/<slug:code>/readings/", climate.ClimateReadings.as_view()),
     path("excursions/", climate.Excursions.as_view()),
     path("anomalies/", anomalies.Anomalies.as_view()),

@@ -51,5 +51,13 @@ def _row(line: StocktakeLine) -> dict:
         "result": line.status.label if line.status else "",
         "failed": line.is_difference,
         "counted_by": ", ".join(dict.fromkeys(str(count.by) for count in counts)),
-        "anomaly": line.anomaly.number if line.anomaly else "",
+        "anomaly": line.anomaly.number if line.anomaly else _settled_as(line),
     }
+
+
+def _settled_as(line: StocktakeLine) -> str:
+    """What an unknown label turned out to be."""
+    find = line.found
+    if find is None or not find.is_settled:
+        return ""
+    return find.item.number if find.item else f"{find.get_outcome_display()}: {find.reason}"

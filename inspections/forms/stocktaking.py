@@ -8,8 +8,8 @@ from inspections.enums import CountMethod, Risk
 from registry.enums import Role
 from registry.forms.lines import AmountField
 from registry.forms.signing import SigningFields
-from registry.models import Category, Item, Location, Party, User
-from registry.queries.scanning import LONGEST, plain_code
+from registry.models import Category, Location, Party, User
+from registry.queries.scanning import LONGEST
 
 
 class StocktakeForm(forms.Form):
@@ -71,21 +71,6 @@ class CountForm(forms.Form):
     quantity = AmountField(label=_("Quantity"), required=False)
     damaged = forms.BooleanField(label=_("Damaged"), required=False)
     missing = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-
-class IdentifyForm(forms.Form):
-    """Which item an unknown label stands on."""
-
-    item = forms.CharField(label=_("It is item"), max_length=LONGEST)
-
-    def clean_item(self) -> Item:
-        number = plain_code(self.cleaned_data["item"]).upper()
-        item = Item.objects.filter(number=number).first()
-        if item is None:
-            raise forms.ValidationError(
-                _("“%(code)s” is not the number of an item."), params={"code": number}
-            )
-        return item
 
 
 class CloseStocktakeForm(SigningFields):

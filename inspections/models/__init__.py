@@ -14,7 +14,12 @@ from inspections.models.inspections import Inspection, Nonconformity
 from inspections.models.instruments import Calibration, Instrument
 from inspections.models.plans import InspectionPlan, PlanCharacteristic
 from inspections.models.results import CharacteristicResult, Reading
-from inspections.models.stocktakes import Stocktake, StocktakeCount, StocktakeLine
+from inspections.models.stocktakes import (
+    Stocktake,
+    StocktakeCount,
+    StocktakeLine,
+    UnknownFind,
+)
 from inspections.models.substances import (
     SchemeDemand,
     ScreeningBand,
@@ -56,4 +61,5 @@ __all__ = [
     "SubstanceLimit",
     "SumMember",
     "SwitchingEntry",
+    "UnknownFind",
 ]

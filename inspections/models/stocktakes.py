@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from inspections.enums import CountMethod, CountResult, Risk, StocktakeState
+from inspections.enums import CountMethod, CountResult, FindOutcome, Risk, StocktakeState
 from inspections.models.anomalies import Anomaly
 from registry.models import Category, Item, Location, Party
 from registry.models.quantity import QuantityField
@@ -104,7 +104,7 @@ class Stocktake(models.Model):
     def signed_content(self) -> dict:
         """Everything a manager stands for who signs the closed stocktake."""
         lines = self.lines.select_related(
-            "item", "expected_place", "anomaly", "identified_as"
+            "item", "expected_place", "anomaly", "identified_as", "find__item"
         ).order_by("pk")
         counts = StocktakeCount.objects.filter(line__stocktake=self).order_by("pk")
         return {
@@ -198,8 +198,22 @@ class StocktakeLine(models.Model):
         """The newest count that was not taken back; a recount goes before the first count."""
         return self.counts.filter(undone=False).order_by("-pk").first()
 
+    @property
+    def lies_as_recorded(self) -> bool:
+        """Found where nobody counted on it, and where the ledger has it all the same."""
+        if self.result not in (CountResult.WRONG_OWNER, CountResult.UNEXPECTED):
+            return False
+        standing = [count for count in self.counts.all() if not count.undone]
+        last = standing[-1] if standing else None
+        return bool(last and last.ledger_quantity and last.place_id == last.ledger_place_id)
+
+    @property
+    def found(self) -> "UnknownFind | None":
+        """The draft of an unknown label; None for a line that has an item."""
+        return getattr(self, "find", None)
+
     def told(self) -> dict:
-        return {
+        told = {
             "item": self.item.number if self.item else self.tag,
             "place": self.expected_place and self.expected_place.code,
             "quantity": self.expected_quantity,
@@ -208,6 +222,9 @@ class StocktakeLine(models.Model):
             "difference": self.difference,
             "anomaly": self.anomaly and self.anomaly.number,
         }
+        if self.found is not None:  # what was signed before there were drafts reads as it did
+            told["find"] = self.found.told()
+        return told
 
 
 class StocktakeCount(models.Model):
@@ -274,4 +291,75 @@ class StocktakeCount(models.Model):
             "damaged": self.damaged,
             "recount": self.recount,
             "undone": self.undone,
+        }
+
+
+class UnknownFind(models.Model):
+    """A draft: something was found under a label that nobody knows.
+
+    It waits with the place and what was seen of it until it is settled: it is an item on record,
+    it is taken in as new, or it is dismissed with a reason. Until then no stocktake is approved.
+    """
+
+    line = models.OneToOneField(
+        StocktakeLine, models.PROTECT, verbose_name=_("line"), related_name="find"
+    )
+    place = models.ForeignKey(
+        Location, models.PROTECT, verbose_name=_("found at"), related_name="+", null=True
+    )
+    found_at = models.DateTimeField(_("found at"))
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("found by"), related_name="+"
+    )
+    remark = models.CharField(_("what it looks like"), max_length=500, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=FindOutcome.choices, blank=True)
+    item = models.ForeignKey(
+        Item, models.PROTECT, verbose_name=_("item"), related_name="+", null=True, blank=True
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("settled by"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("unknown find")
+        verbose_name_plural = _("unknown finds")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", settled_by__isnull=True)
+                | (~Q(outcome="") & Q(settled_by__isnull=False)),
+                name="find_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=("", FindOutcome.DISMISSED)) | Q(item__isnull=False),
+                name="find_settled_as_an_item",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=FindOutcome.DISMISSED) | ~Q(reason=""),
+                name="find_dismissed_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.line)
+
+    @property
+    def is_settled(self) -> bool:
+        return bool(self.outcome)
+
+    def told(self) -> dict:
+        return {
+            "remark": self.remark,
+            "outcome": str(self.outcome),
+            "item": self.item and self.item.number,
+            "reason": self.reason,
+            "settled_by": self.settled_by_id,
+            "settled_at": self.settled_at,
         }

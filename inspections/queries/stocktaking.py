@@ -8,7 +8,7 @@ from django.utils import timezone
 from inspections.enums import DIFFERENCES, CountResult, Risk, StocktakeState
 from inspections.models import Stocktake, StocktakeCount, StocktakeLine
 from registry import rules
-from registry.models import Item, Movement
+from registry.models import Item, Location, Movement
 from registry.queries.waiting import expiring_within
 
 UNMOVED_DAYS = 180
@@ -21,6 +21,14 @@ def stocktakes_for(user) -> QuerySet:
     return Stocktake.objects.select_related(
         "owner", "area", "category", "counter", "started_by", "approved_by"
     )
+
+
+def stocktakes_at(user, place: Location) -> QuerySet:
+    """The stocktakes of ``place`` or of an area it lies in, newest first."""
+    paths = [place.path]
+    while "/" in paths[-1]:
+        paths.append(paths[-1].rpartition("/")[0])
+    return stocktakes_for(user).filter(area__path__in=paths)
 
 
 def in_scope(*, owner=None, area=None, category=None, risk: str = "") -> QuerySet:
@@ -66,7 +74,7 @@ def lines_of(stocktake: Stocktake) -> QuerySet:
     """What was counted, with everything a row shows."""
     return (
         stocktake.lines.exclude(result="", expected=False)
-        .select_related("item", "owner", "expected_place", "anomaly", "identified_as")
+        .select_related("item", "owner", "expected_place", "anomaly", "identified_as", "find__item")
         .prefetch_related("counts__place", "counts__by")
     )
 
@@ -98,6 +106,27 @@ def to_recount(stocktake: Stocktake) -> QuerySet:
         .exclude(Exists(again))
         .select_related("item")
     )
+
+
+def finds_for(user) -> QuerySet:
+    """The lines of unknown labels that this person may see, with their drafts."""
+    found = StocktakeLine.objects.filter(item__isnull=True, counts__undone=False).distinct()
+    return found.filter(stocktake__in=stocktakes_for(user)).select_related(
+        "stocktake__area", "stocktake__counter", "find__item", "find__place", "find__settled_by"
+    )
+
+
+def to_settle(stocktake: Stocktake) -> QuerySet:
+    """Unknown labels of which nobody has said yet what they are."""
+    return stocktake.lines.filter(result=CountResult.UNKNOWN).filter(
+        Q(find__isnull=True) | Q(find__outcome="")
+    )
+
+
+def mixed_with(stocktake: Stocktake, place: Location) -> bool:
+    """Whether goods of the owner who is counted lie at ``place``, too."""
+    lying = Item.objects.open().filter(location=place, on_hand__gt=0)
+    return lying.filter(owner=stocktake.owner_id).exists()
 
 
 def waiting_to_approve(user) -> QuerySet:

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inspections.enums import CountMethod, CountResult, StocktakeState
-from inspections.models import Stocktake, StocktakeCount, StocktakeLine
+from inspections.models import Stocktake, StocktakeCount, StocktakeLine, UnknownFind
 from inspections.queries.stocktaking import covers, in_scope
 from registry import rules
-from registry.errors import InvalidInput, NotPermitted, StaleVersion, WorkflowError
+from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import Item, Location
 from registry.queries.scanning import plain_code
 from registry.services.ledger import record_changed, record_created, snapshot, writing
@@ -111,14 +111,14 @@ def record_count(
     code = plain_code(code)
     with writing():
         stocktake = lock_stocktake(stocktake)
-        recount = _require_counting(stocktake, by)
+        recount = require_counting(stocktake, by)
         if not code:
             raise InvalidInput(_("Nothing was scanned."), field="code")
         if place is None and not missing:
             raise InvalidInput(
                 _("Scan the place first."), remedy=_("Its code is on the shelf."), field="place"
             )
-        line = _line_of(stocktake, code)
+        line = line_of(stocktake, code)
         if recount and (line.pk is None or not line.is_difference):
             raise WorkflowError(
                 _("%(code)s is not among the differences.") % {"code": code},
@@ -131,10 +131,10 @@ def record_count(
         before = line.standing_count if line.pk else None
         if before is not None and before.by_id == by.pk and _says(before, seen):
             return before
-        return _count(line, by=by, recount=recount, **seen)
+        return count_line(line, by=by, recount=recount, **seen)
 
 
-def _require_counting(stocktake: Stocktake, by) -> bool:
+def require_counting(stocktake: Stocktake, by) -> bool:
     """Whether a count by ``by`` is a recount now. Raises where none is possible."""
     if stocktake.state == StocktakeState.COUNTING:
         require(by, "count_stock", stocktake)
@@ -149,7 +149,7 @@ def _require_counting(stocktake: Stocktake, by) -> bool:
     return True
 
 
-def _line_of(stocktake: Stocktake, code: str) -> StocktakeLine:
+def line_of(stocktake: Stocktake, code: str) -> StocktakeLine:
     """The line of the scanned label; a new one where nobody expected it (not yet saved)."""
     lines = StocktakeLine.objects.select_related(
         "item__location", "item__owner", "stocktake__area"
@@ -185,7 +185,7 @@ def _says(count: StocktakeCount, seen: dict) -> bool:
     return all(getattr(count, name) == value for name, value in seen.items())
 
 
-def _count(line: StocktakeLine, *, by, recount: bool, **seen) -> StocktakeCount:
+def count_line(line: StocktakeLine, *, by, recount: bool, **seen) -> StocktakeCount:
     """Write one count with what the ledger says now, and what follows for its line."""
     item = line.item
     was_counted = bool(line.result)
@@ -212,7 +212,18 @@ def _count(line: StocktakeLine, *, by, recount: bool, **seen) -> StocktakeCount:
         item=item.number if item else line.tag,
         result=str(line.result),
     )
+    if item is None and line.found is None:
+        draft_find(line, count)
     return count
+
+
+def draft_find(line: StocktakeLine, count: StocktakeCount) -> UnknownFind:
+    """What was found under a label that nobody knows waits as a draft to be settled."""
+    find = UnknownFind.objects.create(
+        line=line, place=count.place, found_at=count.at, found_by=count.by
+    )
+    record_created(find, by=count.by, action="draft_find", tag=line.tag)
+    return find
 
 
 def _judge(line: StocktakeLine, count: StocktakeCount) -> None:
@@ -260,7 +271,7 @@ def undo_count(*, stocktake: Stocktake, by) -> StocktakeCount:
     """Take the last count of this person back; the row stays, marked."""
     with writing():
         stocktake = lock_stocktake(stocktake)
-        _require_counting(stocktake, by)
+        require_counting(stocktake, by)
         count = (
             StocktakeCount.objects.filter(line__stocktake=stocktake, by=by, undone=False)
             .select_related("line__item__location", "line__stocktake__area", "place")
@@ -333,32 +344,6 @@ def _miss_the_rest(stocktake: Stocktake, *, by) -> list[str]:
     StocktakeLine.objects.bulk_update(lines, ["result", "difference"], batch_size=AT_ONCE)
     StocktakeCount.objects.bulk_create(missed, batch_size=AT_ONCE)
     return [count.line.item.number for count in missed]
-
-
-def identify(*, line: StocktakeLine, by, item: Item) -> StocktakeLine:
-    """Say which item an unknown label stands on: it counts as found where the label was."""
-    with writing():
-        stocktake = lock_stocktake(line.stocktake)
-        recount = _require_counting(stocktake, by)
-        line = StocktakeLine.objects.select_for_update().get(pk=line.pk)
-        if line.result != CountResult.UNKNOWN:
-            raise StaleVersion
-        found = line.standing_count
-        own = _line_of(stocktake, item.number)
-        _count(
-            own,
-            by=by,
-            recount=recount,
-            place=found.place,
-            quantity=found.quantity,
-            damaged=found.damaged,
-            missing=False,
-        )
-        before = snapshot(line)
-        line.identified_as, line.result = item, CountResult.FOUND
-        line.save(update_fields=["identified_as", "result"])
-        record_changed(line, by=by, before=before, action="identify_label", tag=line.tag)
-    return line
 
 
 def lock_stocktake(stocktake: Stocktake) -> Stocktake:

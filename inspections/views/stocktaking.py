@@ -11,15 +11,16 @@ from inspections.enums import CountResult, StocktakeState
 from inspections.forms.stocktaking import (
     CloseStocktakeForm,
     CountForm,
-    IdentifyForm,
     StocktakeForm,
 )
-from inspections.models import StocktakeCount, StocktakeLine
+from inspections.models import StocktakeCount
 from inspections.queries.stocktaking import (
     differences_of,
     figures_of,
+    finds_for,
     stocktakes_for,
     to_recount,
+    to_settle,
 )
 from inspections.services import settling, stocktaking
 from registry import rules
@@ -52,7 +53,8 @@ def stocktakes(request):
 def stocktake_new(request):
     """Say what is counted and who counts; what should be there is frozen at once."""
     require_action(request.user, "plan_stocktake")
-    form = StocktakeForm(request.POST or None)
+    area = Location.objects.filter(active=True, code=request.GET.get("area", "")).first()
+    form = StocktakeForm(request.POST or None, initial={"area": area})
     if request.method == "POST" and form.is_valid():
         try:
             begun = stocktaking.start_stocktake(by=request.user, **form.cleaned_data)
@@ -108,6 +110,7 @@ def _counted(request, found, place, values: dict) -> dict:
         line = count.line
         known = line.result != CountResult.UNKNOWN
         return 200, {
+            "line": line.pk,
             "item": line.item.number if line.item else line.tag,
             "name": line.item.name if line.item else "",
             "known": known,
@@ -194,22 +197,6 @@ def stocktake_finish(request, number):
 
 @once
 @require_POST
-def stocktake_identify(request, number, pk):
-    """Which item an unknown label stands on."""
-    found = _found(request, number)
-    counting = found.status == StocktakeState.COUNTING
-    require_action(request.user, "count_stock" if counting else "recount_stock", found)
-    line = get_object_or_404(StocktakeLine.objects.select_related("stocktake"), pk=pk)
-    form = IdentifyForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("item", [])))
-        return _show(request, found)
-    item = form.cleaned_data["item"]
-    return _do(request, found, lambda: stocktaking.identify(line=line, by=request.user, item=item))
-
-
-@once
-@require_POST
 def stocktake_approve(request, number):
     """A manager who did not count lets the differences take effect."""
     found = _found(request, number)
@@ -276,6 +263,10 @@ def _show(request, found):
         "may_close": found.status == StocktakeState.APPROVED
         and rules.may(user, "close_stocktake", found),
         "to_recount": to_recount(found).count() if _waits(found) else 0,
+        "to_settle": to_settle(found).count() if _waits(found) else 0,
+        "finds": finds_for(user).filter(stocktake=found, result=CountResult.UNKNOWN)[:SHOWN]
+        if counting
+        else [],
         "signatures": signatures_of(found) if found.status == StocktakeState.CLOSED else [],
         "form_token": new_form_token(),
     }

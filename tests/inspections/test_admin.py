@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from inspections.models import SchemeDemand, ScreeningBand, Substance, SubstanceLimit
+from inspections.services.stocktaking import start_stocktake
 from registry.enums import Role
 from registry.models import Event
 from tests.inspections.hsf.shipped import load_shipped
@@ -186,3 +187,16 @@ def test_the_database_refuses_a_bad_limit_whatever_program_writes(lead, fields):
     good = {"limit": 1, "valid_from": date(2026, 1, 1), "source": "s"}
     with pytest.raises(IntegrityError), transaction.atomic():
         SubstanceLimit.objects.create(code="x", substance=lead, **good | fields)
+
+
+def test_stocktakes_are_looked_up_there_and_not_changed(admin, walk, cast):
+    walk.stored()
+    stocktake = start_stocktake(by=cast.manager, counter=cast.warehouse)
+    assert (
+        stocktake.number
+        in admin.get(reverse("admin:inspections_stocktake_changelist")).content.decode()
+    )
+    change = reverse("admin:inspections_stocktake_change", args=[stocktake.pk])
+    assert admin.post(change, {"note": "x"}).status_code == 403
+    assert admin.get(reverse("admin:inspections_unknownfind_changelist")).status_code == 200
+    assert admin.get(reverse("admin:inspections_stocktakeline_changelist")).status_code == 200

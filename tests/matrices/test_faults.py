@@ -6,6 +6,9 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from inspections.services.finds import dismiss_find, take_in_find
+from inspections.services.settling import approve_differences
+from inspections.services.stocktaking import finish_counting, record_count, start_stocktake
 from registry.enums import ConsentAct, LocationKind
 from registry.services.accepting import accept_issue, acceptance_text, text_hash
 from registry.services.closing import close_agreement
@@ -122,6 +125,50 @@ def closing(walk):
     )
 
 
+def a_counted_find(walk):
+    """A label that nobody knows, counted by the manager and settled by the keeper."""
+    walk.stored()
+    stocktake = start_stocktake(by=walk.cast.manager, counter=walk.cast.manager)
+    shelf = walk.places[LocationKind.STORAGE]
+    count = record_count(stocktake=stocktake, by=walk.cast.manager, place=shelf, code="XYZ-777")
+    finish_counting(stocktake=stocktake, by=walk.cast.manager)
+    return count.line
+
+
+def taking_in_a_find(walk):
+    line = a_counted_find(walk)
+    goods = {"category": make_category(), "name": "CAP", "part_number": "HC-1", "unit": "PCS"}
+    return lambda: take_in_find(
+        line=line,
+        by=walk.cast.warehouse,
+        party=walk.party,
+        location=walk.places["pending"],
+        quantity=Decimal(5),
+        goods=goods,
+    )
+
+
+def dismissing_a_find(walk):
+    line = a_counted_find(walk)
+    return lambda: dismiss_find(line=line, by=walk.cast.warehouse, reason="our own")
+
+
+def approving_a_surplus(walk):
+    """Too much of one, and another where nobody expected it."""
+    item, stray = walk.stored(40), walk.received()
+    by, other = walk.cast.warehouse, walk.cast.inspector
+    shelf = walk.places[LocationKind.STORAGE]
+    stocktake = start_stocktake(by=by, counter=by, area=shelf, method="quantity")
+    for person in (by, other):
+        for found, counted in ((item, Decimal(41)), (stray, stray.on_hand)):
+            record_count(
+                stocktake=stocktake, by=person, place=shelf, code=found.number, quantity=counted
+            )
+        if person == by:
+            finish_counting(stocktake=stocktake, by=by)
+    return lambda: approve_differences(stocktake=stocktake, by=walk.cast.manager)
+
+
 ACTS = [
     receiving,
     splitting,
@@ -134,6 +181,9 @@ ACTS = [
     returning,
     transferring,
     closing,
+    taking_in_a_find,
+    dismissing_a_find,
+    approving_a_surplus,
 ]
 
 

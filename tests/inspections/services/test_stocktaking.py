@@ -3,24 +3,34 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inspections.enums import AnomalyKind, CountMethod, CountResult, Risk, StocktakeState
 from inspections.models import Anomaly, Stocktake, StocktakeCount
+from inspections.services.finds import describe_find, dismiss_find, identify, take_in_find
 from inspections.services.settling import approve_differences, close_signed
 from inspections.services.stocktaking import (
     finish_counting,
-    identify,
     record_count,
     start_stocktake,
     undo_count,
 )
 from registry.enums import LocationKind, Role, State
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
+from registry.services.evidence import evidence_of
 from registry.services.issuing import issue
 from registry.services.signing import content_hash, prove, signatures_of
 from registry.services.storing import move
-from tests.factories import PASSWORD, fresh, make_location, make_party, make_user
+from tests.factories import (
+    PASSWORD,
+    fresh,
+    make_category,
+    make_location,
+    make_party,
+    make_user,
+)
 from tests.faults import check_breaks_leave_nothing
+from tests.pictures import PNG
 
 
 @pytest.fixture
@@ -346,6 +356,179 @@ def test_a_label_that_is_identified_counts_where_it_was_found(
     identify(line=stocktake.lines.get(tag="SMUDGED"), by=recounter, item=item)
     assert result_of(stocktake, item) == CountResult.FOUND
     assert stocktake.lines.get(tag="SMUDGED").identified_as == item
+
+
+# ---- unknown labels: a draft until somebody says what it is -----------------------
+
+
+@pytest.fixture
+def unknown(begin, count, walk, cast):
+    """Counted, with a label that nobody knows beside goods that are right."""
+    item = walk.stored()
+    stocktake = begin()
+    count(stocktake, item)
+    count(stocktake, "XYZ-777")
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    return stocktake.lines.get(tag="XYZ-777")
+
+
+def taken_in(line, walk, by):
+    goods = {"category": make_category(), "name": "CAP", "part_number": "HC-9", "unit": "PCS"}
+    return take_in_find(
+        line=line,
+        by=by,
+        party=walk.party,
+        location=walk.places[LocationKind.PENDING],
+        quantity=Decimal(5),
+        goods=goods,
+    )
+
+
+def test_an_unknown_label_is_a_draft_with_place_and_finder(unknown, cast, shelf):
+    find = unknown.find
+    assert (find.place, find.found_by, find.is_settled) == (shelf, cast.warehouse, False)
+
+
+def test_what_it_looks_like_is_kept_with_a_photo(begin, count, walk, cast):
+    walk.stored()
+    stocktake = begin()
+    line = count(stocktake, "XYZ-777").line
+    photo = SimpleUploadedFile("box.png", PNG)
+    find = describe_find(line=line, by=cast.warehouse, remark="grey box", files=[photo])
+    assert find.remark == "grey box"
+    assert [file.original_name for file in evidence_of(find)] == ["box.png"]
+
+
+def test_nothing_is_approved_while_nobody_said_what_it_is(unknown, cast):
+    with pytest.raises(WorkflowError, match="XYZ-777") as refusal:
+        approve_differences(stocktake=unknown.stocktake, by=cast.manager)
+    assert refusal.value.guard == "unknown_find"
+
+
+def test_once_it_is_settled_it_is_approved(unknown, cast, recounter):
+    dismiss_find(line=unknown, by=recounter, reason="our own screws")
+    approved = approve_differences(stocktake=unknown.stocktake, by=cast.manager)
+    assert approved.status == StocktakeState.APPROVED
+    assert fresh(unknown).result == CountResult.UNKNOWN, "what was found is still told"
+
+
+def test_what_was_never_taken_in_is_received_and_waits_for_inspection(unknown, walk, recounter):
+    find = taken_in(unknown, walk, recounter)
+    assert (find.outcome, find.item.state, find.item.received) == ("taken_in", State.RECEIVED, 5)
+    assert "XYZ-777" in find.item.receipt_line.receipt.note
+
+
+@pytest.mark.parametrize("reason", ["", " . "])
+def test_it_is_dismissed_with_a_reason_alone(unknown, recounter, reason):
+    with pytest.raises(InvalidInput):
+        dismiss_find(line=unknown, by=recounter, reason=reason)
+    assert not fresh(unknown).find.is_settled
+
+
+def test_who_counted_does_not_settle_it(unknown, walk, cast):
+    with pytest.raises(NotPermitted, match="somebody else"):
+        taken_in(unknown, walk, cast.warehouse)
+    with pytest.raises(NotPermitted, match="somebody else"):
+        dismiss_find(line=unknown, by=cast.warehouse, reason="mine")
+
+
+def test_while_it_is_counted_nothing_is_dismissed(begin, count, walk, cast):
+    walk.stored()
+    line = count(begin(), "XYZ-777").line
+    with pytest.raises(WorkflowError, match="Counting"):
+        dismiss_find(line=line, by=cast.warehouse, reason="ours")
+
+
+def test_it_is_settled_once(unknown, walk, recounter):
+    dismiss_find(line=unknown, by=recounter, reason="our own screws")
+    with pytest.raises(WorkflowError, match="settled already"):
+        taken_in(unknown, walk, recounter)
+
+
+def test_a_find_whose_count_was_taken_back_holds_nothing_up(begin, count, walk, cast):
+    item = walk.stored()
+    stocktake = begin()
+    count(stocktake, item)
+    count(stocktake, "XYZ-777")
+    undo_count(stocktake=stocktake, by=cast.warehouse)
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    approved = approve_differences(stocktake=stocktake, by=cast.manager)
+    assert approved.status == StocktakeState.APPROVED
+
+
+# ---- too much, and where nobody expected it ----------------------------------------
+
+
+def found_twice(stocktake, item, count, cast, recounter, **values):
+    count(stocktake, item, **values)
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    count(stocktake, item, by=recounter, **values)
+    approve_differences(stocktake=stocktake, by=cast.manager)
+    return stocktake.lines.get(item=item)
+
+
+def test_a_surplus_is_an_anomaly_and_nothing_of_it_is_used(begin, count, walk, cast, recounter):
+    item = walk.stored(40)
+    stocktake = begin(method=CountMethod.QUANTITY)
+    line = found_twice(stocktake, item, count, cast, recounter, quantity=Decimal(43))
+    assert (line.anomaly.kind, line.anomaly.quantity) == (AnomalyKind.OVER, 3)
+    assert (fresh(item).on_hand, fresh(item).state) == (40, State.STORED)
+    with pytest.raises(WorkflowError, match="open"):
+        issue(by=cast.warehouse, holder="Line", purpose="SMT", lines=[(fresh(item), Decimal(1))])
+
+
+def test_goods_found_where_the_ledger_does_not_have_them_are_set_apart(
+    begin, count, walk, cast, recounter, party
+):
+    stray, right = walk.received(), walk.stored()
+    stocktake = begin()
+    count(stocktake, right)
+    line = found_twice(stocktake, stray, count, cast, recounter)
+    assert line.result == CountResult.UNEXPECTED
+    assert line.anomaly.kind == AnomalyKind.UNEXPECTED
+    assert fresh(stray).state == State.QUARANTINED
+
+
+def test_what_is_out_on_record_and_found_on_the_shelf_is_an_anomaly(
+    begin, count, walk, cast, recounter
+):
+    item, right = walk.stored(40), walk.stored()
+    issue(by=cast.warehouse, holder="Line 2", purpose="SMT", lines=[(item, Decimal(40))])
+    stocktake = begin()
+    count(stocktake, right)
+    line = found_twice(stocktake, item, count, cast, recounter)
+    assert (line.anomaly.kind, line.anomaly.quantity) == (AnomalyKind.UNEXPECTED, 40)
+    assert fresh(item).issued == 40
+
+
+def theirs(walk, party):
+    walk.party = make_party("other", "别家")
+    item = walk.stored(part_number="THEIRS-1")
+    walk.party = party
+    return item
+
+
+def test_another_owners_goods_among_those_counted_are_an_anomaly(
+    begin, count, walk, cast, recounter, party
+):
+    ours, other = walk.stored(), theirs(walk, party)
+    stocktake = begin(owner=party)
+    count(stocktake, ours)
+    line = found_twice(stocktake, other, count, cast, recounter)
+    assert line.anomaly.kind == AnomalyKind.WRONG_OWNER
+    assert (fresh(other).state, fresh(other).location) == (State.STORED, other.location)
+
+
+def test_another_owners_goods_in_their_own_place_are_none(
+    begin, count, walk, cast, recounter, party, other_shelf
+):
+    ours, other = walk.stored(), theirs(walk, party)
+    move(item=other, by=cast.warehouse, location=other_shelf)
+    stocktake = begin(owner=party, area=None)
+    count(stocktake, ours)
+    line = found_twice(stocktake, fresh(other), count, cast, recounter, place=other_shelf)
+    assert (line.result, line.anomaly) == (CountResult.WRONG_OWNER, None)
+    assert line.lies_as_recorded
 
 
 def close(stocktake, by):

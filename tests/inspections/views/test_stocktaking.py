@@ -197,3 +197,61 @@ def test_goods_with_a_place_on_record_are_settled_once(cast, begun, places):
     record_count(stocktake=stocktake, by=other, place=None, code=number, missing=True)
     approve_differences(stocktake=stocktake, by=cast.manager)
     assert stocktake.lines.get().anomaly.item == stocktake.goods[0]
+
+
+# ---- unknown labels -------------------------------------------------------------
+
+
+@pytest.fixture
+def unknown(begun, scan, cast):
+    stocktake = begun()
+    scan(stocktake, stocktake.goods[0].number)
+    scan(stocktake, "XYZ-777")
+    finish_counting(stocktake=stocktake, by=cast.warehouse)
+    return stocktake.lines.get(tag="XYZ-777")
+
+
+def test_the_scan_of_an_unknown_label_leads_to_its_draft(begun, scan):
+    stocktake = begun()
+    told = scan(stocktake, "XYZ-777").content.decode()
+    line = stocktake.lines.get(tag="XYZ-777")
+    assert reverse("inspections:stocktake_find", args=[stocktake.number, line.pk]) in told
+
+
+def test_the_draft_offers_the_three_ways_to_who_did_not_count(unknown, sign_in):
+    other = make_user("recounter", Role.WAREHOUSE)
+    told = page(sign_in(other), "stocktake_find", unknown.stocktake.number, unknown.pk)
+    for act in ("identify", "take_in", "dismiss", "describe"):
+        url = reverse(f"inspections:stocktake_{act}", args=[unknown.stocktake.number, unknown.pk])
+        assert url in told
+
+
+def test_to_who_counted_it_offers_none(unknown, sign_in, cast):
+    told = page(sign_in(cast.warehouse), "stocktake_find", unknown.stocktake.number, unknown.pk)
+    assert "Dismiss" not in told and "Take it in" not in told
+
+
+def test_while_a_label_is_unsettled_the_page_says_so_and_approves_nothing(unknown, sign_in, cast):
+    told = page(sign_in(cast.manager), "stocktake", unknown.stocktake.number)
+    assert "1 unknown label waits" in told
+    url = reverse("inspections:stocktake_approve", args=[unknown.stocktake.number])
+    refused = sign_in(cast.manager).post(url)
+    assert "Nobody has said what" in refused.content.decode()
+
+
+def test_a_wrong_number_stands_at_its_field(unknown, sign_in):
+    other = make_user("recounter", Role.WAREHOUSE)
+    args = [unknown.stocktake.number, unknown.pk]
+    url = reverse("inspections:stocktake_identify", args=args)
+    told = sign_in(other).post(url, {"item": "CP-0000-000000"}).content.decode()
+    assert "is not the number of an item" in told
+
+
+def test_a_place_offers_to_be_counted_and_the_form_begins_with_it(sign_in, cast, walk, places):
+    walk.stored()
+    shelf = places[LocationKind.STORAGE]
+    client = sign_in(cast.manager)
+    told = client.get(reverse("registry:location", args=[shelf.code])).content.decode()
+    address = reverse("inspections:stocktake_new") + f"?area={shelf.code}"
+    assert address in told
+    assert f'<option value="{shelf.pk}" selected>' in client.get(address).content.decode()
