@@ -1,10 +1,15 @@
 """The traceability table is whole and true: every number once, and what it names exists."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests.profiles.clauses.trades import NEAREST
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "docs" / "traceability.md"
@@ -41,7 +46,9 @@ def rows_in(text: str) -> list[Row]:
     return [Row(*row) for row in cells if row[0] not in ("number", "---")]
 
 
-ROWS = rows_in(TABLE.read_text(encoding="utf-8"))
+PER_PROFILE = "## Every clause in every profile"
+TEXT, _heading, WALKS_TEXT = TABLE.read_text(encoding="utf-8").partition(PER_PROFILE)
+ROWS = rows_in(TEXT)
 
 
 def missing(named: str) -> list[str]:
@@ -85,3 +92,98 @@ def test_a_name_that_does_not_exist_is_found_out():
         f"{here}::test_gone",
         "registry/gone.py",
     ]
+
+
+# ---- every clause in every profile --------------------------------------------------
+
+PROFILES = ("electronics", "integrator", "foundry", "contractor", "utility")
+CLAUSES = [number for number in NUMBERS if number[0] in "QRFPG"]
+WALKS = "tests/profiles/clauses"
+TICK = "✓"
+
+
+class Walk(NamedTuple):
+    clause: str
+    tests: list[str]  # file::function
+    ticked: list[str]  # profiles
+
+
+def walks_in(text: str) -> list[Walk]:
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
+    assert cells[0][2:] == list(PROFILES), "the columns are the profiles"
+    return [
+        Walk(
+            clause,
+            re.findall(r"`([^`]+)`", named),
+            [profile for profile, cell in zip(PROFILES, ticks, strict=True) if cell == TICK],
+        )
+        for clause, named, *ticks in cells[2:]
+    ]
+
+
+@pytest.fixture(scope="module")
+def collected() -> set[str]:
+    """What pytest would run of the walks: ``file::function[profile]``."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-n", "0", WALKS]
+    told = subprocess.run(
+        [*command, "-p", "no:cacheprovider"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTEST_ADDOPTS": ""},
+    )
+    return {line for line in told.stdout.splitlines() if "::" in line}
+
+
+def lacking(walks: list[Walk], collected: set[str]) -> list[str]:
+    """Each clause and profile without a tick, or ticked without a test that pytest runs."""
+    by_clause = {walk.clause: walk for walk in walks}
+    return [
+        f"{clause} {profile}"
+        for clause in CLAUSES
+        for profile in PROFILES
+        if (walk := by_clause.get(clause)) is None
+        or profile not in walk.ticked
+        or not walk.tests
+        or any(f"{test}[{profile}]" not in collected for test in walk.tests)
+    ]
+
+
+def test_every_clause_is_walked_in_every_profile(collected):
+    walks = walks_in(WALKS_TEXT)
+    assert [walk.clause for walk in walks] == CLAUSES
+    assert lacking(walks, collected) == []
+    named = {f"{test}[{profile}]" for walk in walks for test in walk.tests for profile in PROFILES}
+    assert collected == named, "a walk that stands in no row"
+
+
+def test_a_walk_is_of_the_clause_whose_row_names_it():
+    for walk in walks_in(WALKS_TEXT):
+        assert all(f"::test_{walk.clause.lower()}_" in test for test in walk.tests), walk.clause
+
+
+def test_no_walk_is_left_out():
+    for path in (ROOT / WALKS).glob("*.py"):
+        assert not re.search(r"\b(skip|skipif|xfail)\b", path.read_text(encoding="utf-8")), path
+
+
+def test_what_stands_in_is_said_of_clauses_and_profiles_that_exist():
+    assert NEAREST
+    for (clause, profile), why in NEAREST.items():
+        assert (clause in CLAUSES, profile in PROFILES, bool(why)) == (True, True, True)
+
+
+def test_a_profile_that_is_not_walked_is_found_out(collected):
+    """The control: a row that is missing, a tick that is, and a test that does not run."""
+    walks = walks_in(WALKS_TEXT)
+    first, *others = walks
+    assert lacking(others, collected) == [f"{first.clause} {profile}" for profile in PROFILES]
+    unticked = first._replace(ticked=first.ticked[1:])
+    assert lacking([unticked, *others], collected) == [f"{first.clause} {PROFILES[0]}"]
+    gone = f"{first.tests[0]}[utility]"
+    assert lacking(walks, collected - {gone}) == [f"{first.clause} utility"]

@@ -1,9 +1,11 @@
 """A company that works by one of the shipped profiles, walked clause by clause."""
 
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from inspections.services.deciding import decide
 from registry.enums import PartyKind, Role, Step
@@ -82,8 +84,39 @@ class Company:
         )
 
 
+@contextmanager
+def taken_back():
+    """Whatever is written inside was never there afterwards. May be nested."""
+    inside = transaction.atomic()
+    inside._from_testcase = True  # as of Django's own tests: nothing in it is the outermost
+    with inside:
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def founded(profile: str, blocker, kind=Company):
+    """A company that works by ``profile``, founded once for many tests."""
+    with blocker.unblock(), taken_back():
+        yield kind(profile)
+
+
 @pytest.fixture
-def company(request, db, settings, tmp_path):
+def db(django_db_setup, django_db_blocker):
+    """As pytest-django's, but inside the transaction in which the company was founded."""
+    with django_db_blocker.unblock(), taken_back():
+        yield
+
+
+@pytest.fixture(scope="module")
+def founded_company(request, django_db_setup, django_db_blocker):
     """The company of the module's ``PROFILE``."""
+    with founded(request.module.PROFILE, django_db_blocker) as company:
+        yield company
+
+
+@pytest.fixture
+def company(founded_company, db, settings, tmp_path):
+    """The company as it was founded."""
     settings.MEDIA_ROOT = tmp_path
-    return Company(request.module.PROFILE)
+    return founded_company

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -13,20 +14,25 @@ from inspections.services.anomalies import (
     report_anomaly,
     tell_customer,
 )
-from inspections.services.deciding import decide
-from registry.enums import ConsentAct, State
+from inspections.services.deciding import conclude, decide
+from inspections.services.hsf_recording import TypedReading
+from inspections.services.opening import open_inspection
+from registry.enums import ConsentAct, Role, State
 from registry.errors import NotPermitted, WorkflowError
 from registry.models import Category, Item, PaperForm
+from registry.queries.copies import recalled_copies
 from registry.queries.history import register_rows
 from registry.queries.notices import not_to_buy
 from registry.queries.waiting import beyond_dwell_limit
 from registry.services.advising import announce
 from registry.services.consenting import record_consent
+from registry.services.copies import end_copy, issue_copy, name_revision
 from registry.services.issuing import consume, issue
 from registry.services.notices import record_notice
 from registry.services.receiving import CountedLine, confirm_receipt
 from registry.services.transition import offers
-from tests.factories import fresh, make_contact
+from tests.factories import fresh, make_contact, make_plan, make_user, result_of
+from tests.inspections.hsf.goods import CLEAN, a_report, an_hsf, enter
 from tests.leaving import destroy
 
 PROFILE = "electronics"
@@ -128,6 +134,61 @@ def test_what_fails_is_reported_to_business_and_an_anomaly_opens(company):
     assert fresh(item).state == State.QUARANTINED
     assert Nonconformity.objects.get().item == item
     assert Anomaly.objects.get().item == item
+
+
+@pytest.fixture
+def to_screen(company):
+    """Parts of the customer that wait, and the first result of their HSF inspection."""
+    inspector = company.inspectors["iqc"]
+    cast = SimpleNamespace(inspector=inspector, manager=company.manager)
+    make_plan(cast, [an_hsf()], code="SIP-HSF", part_number=PART["part_number"])
+    item = company.received("part", PART["name"], at="WH-IN", part_number=PART["part_number"])
+    result = result_of(open_inspection(item=item, by=inspector), 1)
+    return SimpleNamespace(item=item, result=result, cast=cast, by=inspector)
+
+
+def test_hsf_values_are_judged_and_what_xrf_cannot_see_wants_a_report(company, to_screen):
+    """4.1.4: 无有害物质 tests, too: readings against their limits, the rest by a laboratory."""
+    read = enter(to_screen.result, to_screen.cast)
+    with pytest.raises(WorkflowError):
+        conclude(inspection=read.inspection, by=to_screen.by)
+    report = a_report(to_screen.cast, to_screen.item)
+    passed = enter(to_screen.result, to_screen.cast, reports=[report])
+    conclude(inspection=passed.inspection, by=to_screen.by)
+    assert fresh(to_screen.item).state == State.VERIFIED
+
+
+def test_lead_above_its_limit_rejects_and_is_reported(company, to_screen):
+    """4.1.4: 来料不合格报告 for what contains too much of a hazardous substance."""
+    over = [TypedReading("Pb", "5000", "20"), *CLEAN[1:]]
+    report = a_report(to_screen.cast, to_screen.item)
+    failed = enter(to_screen.result, to_screen.cast, over, reports=[report])
+    conclude(
+        inspection=failed.inspection,
+        by=to_screen.by,
+        rejected=to_screen.item.on_hand,
+        reason="lead above 1000 mg/kg",
+    )
+    assert fresh(to_screen.item).state == State.QUARANTINED
+    assert Nonconformity.objects.get().item == to_screen.item == Anomaly.objects.get().item
+
+
+def test_a_new_revision_calls_back_every_copy_of_the_old(company):
+    """3.3: documents are issued, recalled and destroyed as the customer asks."""
+    control = {"by": make_user("document-control", Role.CONTROLLER)}
+    papers = {
+        revision: company.stored("document", "Drawing HC-7", at="WH-IN", place="WH-DOC")
+        for revision in ("A", "B")
+    }
+    first = name_revision(item=papers["A"], document="HC-7", revision="A", **control)
+    copies = [issue_copy(revision=first, holder=holder, **control) for holder in ("Line 1", "QA")]
+    name_revision(item=papers["B"], document="HC-7", revision="B", **control)
+    assert set(recalled_copies(control["by"])) == set(copies)
+    with pytest.raises(WorkflowError):
+        issue_copy(revision=fresh(first), holder="Line 3", **control)
+    end_copy(copy=copies[0], ending="returned", **control)
+    end_copy(copy=copies[1], ending="destroyed", witness="Li", **control)
+    assert not recalled_copies(control["by"]).exists()
 
 
 def test_accepted_goods_lie_in_a_place_of_their_own_and_leave_it_by_a_note(company):
