@@ -536,3 +536,10 @@ class CopyEnding(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("copy", "Came back")
     DESTROYED = "destroyed", pgettext_lazy("copy", "Destroyed")
     LOST = "lost", pgettext_lazy("copy", "Lost")
+
+
+class RoundOutcome(models.TextChoices):
+    """How a round of the clock ended last."""
+
+    DONE = "done", pgettext_lazy("round", "Done")
+    FAILED = "failed", pgettext_lazy("round", "Failed")

@@ -32,7 +32,7 @@ STOREYS = (
         *("sampling", "sampling_tables", "zero_acceptance"),
         *("switching", "switching_entries", "switching_reasons"),
     ),
-    ("rules", "guards", "effects", "workflow"),
+    ("rules", "guards", "effects", "rounds", "workflow"),
     ("models", "managers", "triggers", "migrations"),
     ("services", "queries", "gate", "panels"),
     ("forms", "filters", "columns", "documents", "exchange"),

@@ -33,6 +33,7 @@ from registry.models.parties import Agreement, AgreementLine, Contact, Party
 from registry.models.people import ApiToken, RoleAssignment, User, WrongTry
 from registry.models.receipts import Receipt, ReceiptLine
 from registry.models.returns import GatePass, Return, ReturnLine
+from registry.models.rounds import Round
 from registry.models.scans import LinkedCode, Scan
 from registry.models.signatures import Signature, SigningAttempts
 from registry.models.statements import Statement, StatementLine
@@ -92,6 +93,7 @@ __all__ = [
     "Return",
     "ReturnLine",
     "RoleAssignment",
+    "Round",
     "Scan",
     "Signature",
     "SigningAttempts",
