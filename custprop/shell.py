@@ -12,6 +12,7 @@ from inspections.queries import anomalies_for, instruments_to_see_to
 from registry import rules
 from registry.enums import PreAdviceState, ReturnState, Role, State
 from registry.models import Item, LedgerHead, PreAdvice, Return
+from registry.queries.duties import duties_for
 from registry.queries.routing import queue_to_verify
 
 COUNTS_KEPT = 600  # seconds; any write makes a new key, so they are never out of date
@@ -101,7 +102,10 @@ def waiting_counts(user) -> dict[str, int]:
     head = LedgerHead.objects.values_list("seq", flat=True).first() or 0
     departments = "-".join(map(str, sorted(user.department_ids)))
     key = f"waiting:{head}:{departments}:{int(rules.sees_register(user))}"
-    return cache.get_or_set(key, lambda: _count(user), COUNTS_KEPT)
+    counts = cache.get_or_set(key, lambda: _count(user), COUNTS_KEPT)
+    own = f"duties:{head}:{departments}:{user.pk}"
+    duties = cache.get_or_set(own, lambda: duties_for(user).count(), COUNTS_KEPT)
+    return counts | {"inbox": duties}
 
 
 def _count(user) -> dict[str, int]:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
@@ -16,3 +18,10 @@ class RegistryConfig(AppConfig):
         from registry.views.signing import remember_authentication  # once the models are there
 
         user_logged_in.connect(remember_authentication, dispatch_uid="registry.signing")
+
+        from registry.queries.due import register_sources
+        from registry.rounds import register_round
+        from registry.services.duties import refresh_duties
+
+        register_sources()
+        register_round("duties", _("What has a day"), refresh_duties, timedelta(minutes=10))

@@ -353,6 +353,21 @@ class StatementLineAnswer(models.TextChoices):
     DISPUTED = "disputed", pgettext_lazy("statement line", "Disputed")
 
 
+class DutyLevel(models.IntegerChoices):
+    """How far a duty has risen because it is past due."""
+
+    DEPARTMENT = 0, pgettext_lazy("duty", "With the department")
+    HEAD = 1, pgettext_lazy("duty", "Raised to the head of the department")
+    MANAGER = 2, pgettext_lazy("duty", "Raised to the manager")
+
+
+class DutyEnd(models.TextChoices):
+    """How a duty ended."""
+
+    DONE = "done", pgettext_lazy("duty", "Done in time")
+    LATE = "late", pgettext_lazy("duty", "Done after its day")
+
+
 class Condition(models.TextChoices):
     """Condition of goods that come back or go out."""
 

@@ -167,6 +167,8 @@ ACTIONS = {
     "see": sees_register,
     "export": sees_register,
     "administer": administers,
+    # what has to be done by a day
+    "have_duties": has_role(*WORKING_ROLES, Role.ADMINISTRATOR),
     # who is away, and back again
     "record_absence": records_absence,
     "record_absence_of_others": has_role(Role.MANAGER, Role.ADMINISTRATOR),

@@ -34,7 +34,7 @@ STOREYS = (
     ),
     ("rules", "guards", "effects", "rounds", "workflow"),
     ("models", "managers", "triggers", "migrations"),
-    ("services", "queries", "gate", "panels"),
+    ("services", "queries", "gate", "panels", "duties"),
     ("forms", "filters", "columns", "documents", "exchange"),
     ("views", "api", "admin_people", "admin", "urls", "apps", "management", "demo"),
 )

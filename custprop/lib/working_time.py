@@ -105,6 +105,34 @@ class WorkingTime:
                 left -= closes - begins
         raise AssertionError("Days do not end.")
 
+    # ---- whole working days ---------------------------------------------------
+
+    def working_days_past(self, due: datetime, now: datetime) -> int:
+        """How many working days have begun since the day of ``due``; zero on that day itself."""
+        last = self._day_of(now)
+        days = takewhile(lambda day: day <= last, _days_from(self._day_of(due) + DAY))
+        return sum(1 for day in days if self._spans_of(day))
+
+    def close_after(self, moment: datetime, days: int) -> datetime:
+        """The close of work on the working day ``days`` working days after that of ``moment``.
+
+        Raises ValueError where the calendar has no working day for a year.
+        """
+        rested = 0
+        for day in _days_from(self._day_of(moment) + DAY):
+            spans = self._spans_of(day)
+            rested = 0 if spans else rested + 1
+            if rested > LONGEST_REST:
+                raise ValueError(f"The calendar has no working day for a year from {moment}.")
+            days -= bool(spans)
+            if days <= 0 and spans:
+                return spans[-1][1].astimezone(moment.tzinfo)
+        raise AssertionError("Days do not end.")
+
+    def close_of(self, day: date) -> datetime:
+        """When work ends, or would end, on ``day``."""
+        return self._at(day, self.intervals[-1][1])
+
     def _day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 

@@ -8,6 +8,7 @@ from registry.models.consent_requests import ConsentRequest
 from registry.models.consents import Consent
 from registry.models.copies import ControlledCopy, DocumentRevision
 from registry.models.destructions import Destruction, DestructionLine
+from registry.models.duties import Duty
 from registry.models.evidence import Evidence
 from registry.models.floor_life import FloorLifeEvent
 from registry.models.handling import HandlingPlan
@@ -58,6 +59,7 @@ __all__ = [
     "Destruction",
     "DestructionLine",
     "DocumentRevision",
+    "Duty",
     "Event",
     "Evidence",
     "FloorLifeEvent",

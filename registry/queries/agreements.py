@@ -1,16 +1,13 @@
 """What was agreed with owners against what came, and when it ends (domain F1, F6)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.utils import timezone
 
-from registry import rules
 from registry.enums import OPEN_STATES
 from registry.models import Agreement, AgreementLine, Item
-from registry.queries.waiting import EXPIRY_NOTICE
 
 
 @dataclass(frozen=True)
@@ -70,14 +67,11 @@ def _is_of(row: dict, line: AgreementLine, named: set[str]) -> bool:
     return row["category"] == line.category_id and row["part_number"] not in named
 
 
-def ending_agreements(user) -> QuerySet[Agreement]:
-    """Agreements that end within 30 days, or ended, while goods under them are with us (F6).
+def ending_agreements(last: date) -> QuerySet[Agreement]:
+    """Agreements that end by ``last``, or ended, while goods under them are with us (F6).
 
     Each with ``held``: how many items. Those without a closeout alone, the first to end first.
     """
-    if not rules.sees_register(user):
-        return Agreement.objects.none()
-    last = timezone.localdate() + timedelta(days=EXPIRY_NOTICE)
     with_us = Count("item", filter=Q(item__state__in=OPEN_STATES))
     return (
         Agreement.objects.filter(ends_on__lte=last, closeout=None)

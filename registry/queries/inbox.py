@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from custprop.lib.display import ago, relative_day
+from custprop.lib.due import due_words
 from registry import rules
+from registry.duties import registered
 from registry.enums import DestructionState, LeavingState, PreAdviceState, ReturnState, Step
 from registry.models import (
     Destruction,
+    Duty,
     HandlingPlan,
     Issue,
     Item,
@@ -28,15 +31,15 @@ from registry.models import (
     Transfer,
 )
 from registry.panels import page_url, verb_page, verb_url
-from registry.queries.agreements import ending_agreements
 from registry.queries.copies import recalled_copies
+from registry.queries.duties import duties_by_kind
 from registry.queries.handling import plans_to_decide
 from registry.queries.issuing import issues_to_accept
 from registry.queries.notices import alarming_notices
 from registry.queries.register import Count, bounded_count
-from registry.queries.returning import awaited_back
 from registry.queries.routing import queue_to_verify
-from registry.queries.waiting import EXPIRY_NOTICE, beyond_dwell_limit, expiring_within
+from registry.queries.waiting import beyond_dwell_limit
+from registry.queries.working_time import working_time
 
 SHOWN = 8  # of each group; the step's own page has the rest
 COUNTED = 1_000
@@ -82,10 +85,12 @@ def group_of(slug: str, label, icon: str, url: str, found: QuerySet, task: Calla
 
 
 def groups_for(user) -> Iterable[Group]:
-    """Every group of which ``user`` could have a task, empty ones too, in the order of the work."""
+    """Every group of which ``user`` could have a task, empty ones too, in the order of the work;
+    what has a day comes last."""
     for actions, group in _GROUPS:
         if any(rules.may(user, action) for action in actions):
             yield group(user)
+    yield from _duties(user)
 
 
 # ---- goods on their walk ------------------------------------------------------
@@ -366,49 +371,6 @@ def _to_confirm(user) -> Group:
     )
 
 
-def _to_come_back(user) -> Group:
-    """Sent for rework and not all here again; what is past its day stands out."""
-    today = timezone.localdate()
-
-    def task(note: Return) -> Task:
-        return Task(
-            url=page_url("registry:return_note", note.number),
-            number=note.number,
-            title=str(note.party),
-            detail=note.recipient,
-            status=note.status,
-            due=_("back by %(day)s") % {"day": relative_day(note.back_by)},
-            overdue=note.back_by < today,
-        )
-
-    return group_of(
-        "come-back",
-        pgettext_lazy("inbox", "Comes back after rework"),
-        "return",
-        page_url("registry:return"),
-        awaited_back(user),
-        task,
-    )
-
-
-def _overdue_issues(user) -> Group:
-    today = timezone.localdate()
-    still_out = F("lines__returned") + F("lines__consumed")
-    notes = (
-        Issue.objects.filter(due_back_on__lt=today, lines__quantity__gt=still_out)
-        .distinct()
-        .order_by("due_back_on", "number")
-    )
-    return group_of(
-        "overdue-issues",
-        pgettext_lazy("inbox", "Out and overdue"),
-        "issue",
-        page_url("registry:issue"),
-        notes,
-        _issue_task,
-    )
-
-
 def _to_accept(user) -> Group:
     return group_of(
         "accept",
@@ -427,17 +389,6 @@ def _accept_task(note: Issue) -> Task:
         title=note.purpose,
         detail=_("handed out by %(name)s") % {"name": note.issued_by},
         due=ago(note.issued_at),
-    )
-
-
-def _issue_task(note: Issue) -> Task:
-    return Task(
-        url=page_url("registry:issue_note", note.number) or page_url("registry:issue"),
-        number=note.number,
-        title=note.holder,
-        detail=note.purpose,
-        due=_("due back %(day)s") % {"day": relative_day(note.due_back_on)},
-        overdue=True,
     )
 
 
@@ -465,51 +416,32 @@ def _loss_task(notice, rows) -> Task:
     )
 
 
-# ---- what time works against --------------------------------------------------
+# ---- what has a day -----------------------------------------------------------
 
 
-def _expiring(user) -> Group:
-    today = timezone.localdate()
-
-    def task(item: Item) -> Task:
-        past = item.expires_on < today
-        words = _("expired %(day)s") if past else _("expires %(day)s")
-        return _item_task(item, due=words % {"day": relative_day(item.expires_on)}, overdue=past)
-
-    return group_of(
-        "expiring",
-        pgettext_lazy("inbox", "Expiring"),
-        "clock",
-        f"{page_url('registry:items')}?expiring={EXPIRY_NOTICE}",
-        expiring_within(Item.objects.visible_to(user)).with_place().order_by("expires_on", "pk"),
-        task,
-    )
+def _duties(user) -> Iterable[Group]:
+    """What the round "duties" put on record for this person, kind by kind."""
+    found = duties_by_kind(user, SHOWN)
+    if not found:
+        return
+    now, working = timezone.now(), working_time()
+    for slug, source in registered.sources.items():
+        count, duties = found.get(slug, (0, []))
+        tasks = [_duty_task(duty, now, working) for duty in duties]
+        page = source.page and page_url(source.page) + source.query
+        yield Group(slug, source.label, source.icon, page, count, True, tasks)
 
 
-def _ending_agreements(user) -> Group:
-    """Loans and contracts that run out while their goods are with us (F6)."""
-    today = timezone.localdate()
-
-    def task(agreement) -> Task:
-        past = agreement.ends_on < today
-        words = _("ended %(day)s") if past else _("ends %(day)s")
-        held = ngettext("%(n)s item is with us", "%(n)s items are with us", agreement.held)
-        return Task(
-            url=page_url("registry:closeout", agreement.pk),
-            number=agreement.number,
-            title=str(agreement.party),
-            detail=held % {"n": agreement.held},
-            due=words % {"day": relative_day(agreement.ends_on)},
-            overdue=past,
-        )
-
-    return group_of(
-        "agreements",
-        pgettext_lazy("inbox", "Agreements that end"),
-        "calendar",
-        page_url("registry:parties"),
-        ending_agreements(user),
-        task,
+def _duty_task(duty: Duty, now, working) -> Task:
+    """Who answers for it stands beside it where that is told anew: when it has risen."""
+    raised = duty.get_level_display() if duty.level else ""
+    return Task(
+        url=duty.url,
+        number=duty.label,
+        title=duty.title,
+        detail=" · ".join(str(word) for word in (raised, duty.level and duty.holder) if word),
+        due=due_words(duty.due_at, now=now, working=working),
+        overdue=now > duty.due_at,
     )
 
 
@@ -552,13 +484,9 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("decide_handling_plan",), _plans_to_decide),
     (("return",), _to_hand_over),
     (("announce",), _to_confirm),
-    (("expect_no_more",), _to_come_back),
     (("hold_goods",), _to_accept),
     (("hold_goods",), _copies_to_give_back),
     (("control_copies",), _recalls),
-    (("return_to_store",), _overdue_issues),
     (("close_notice",), _losses),
-    (("store", "announce"), _expiring),
-    (("announce", "close_agreement"), _ending_agreements),
     (("announce",), _dwelling),
 )

@@ -55,12 +55,18 @@ def returns_that_left(party=None):
     return notes.order_by(F("back_by").asc(nulls_last=True), "-number")
 
 
-def awaited_back(user):
-    """Notes whose goods come back after rework and are not all here again, the first due on top."""
+def awaiting_back():
+    """Notes whose goods come back after rework and are not all here again."""
     missing = (
         ReturnLine.objects.filter(document=OuterRef("pk"))
         .annotate(back=Sum("came_back__counted"))
         .filter(Q(back=None) | Q(quantity__gt=F("back")))
     )
-    notes = returns_for(user, *LEFT).filter(back_by__isnull=False, back_settled="")
-    return notes.filter(Exists(missing)).order_by("back_by", "number")
+    notes = Return.objects.filter(state__in=LEFT, back_by__isnull=False, back_settled="")
+    return notes.filter(Exists(missing))
+
+
+def awaited_back(user):
+    """Those of them this person may see, the first due on top."""
+    notes = returns_for(user).filter(pk__in=awaiting_back().values("pk"))
+    return notes.order_by("back_by", "number")

@@ -64,6 +64,11 @@ _ACTS = {
     "take_over": pgettext_lazy("act", "Taken over to be verified"),
     "record_absence": pgettext_lazy("act", "Absence recorded"),
     "end_absence": pgettext_lazy("act", "Absence ended"),
+    "open_duty": pgettext_lazy("act", "Has to be done"),
+    "open_duty_again": pgettext_lazy("act", "Has to be done again"),
+    "change_duty": pgettext_lazy("act", "Somebody else or another day"),
+    "raise_duty": pgettext_lazy("act", "Past due: raised"),
+    "end_duty": pgettext_lazy("act", "Nothing is left to do"),
     "withdraw_hand_over": pgettext_lazy("act", "Hand-over withdrawn"),
 }
 

@@ -56,6 +56,42 @@ def test_only_what_people_work_counts(start, end, hours):
     assert CHINA.between(at(start), at(end)) == as_duration(Decimal(hours))
 
 
+@pytest.mark.parametrize(
+    ("due", "now", "days"),
+    [
+        ("02-13 17:00", "02-13 23:00", 0),  # the same day
+        ("02-13 17:00", "02-14 00:30", 1),  # Saturday 14 February is worked
+        ("02-14 17:00", "02-23 23:59", 0),  # Spring Festival, 15 to 23 February, is not
+        ("02-14 17:00", "02-24 07:00", 1),
+        ("02-27 17:00", "02-28 08:00", 1),  # Saturday 28 February is worked, too
+        ("02-27 17:00", "03-02 08:00", 2),  # … and Sunday is not
+        ("02-24 17:00", "02-13 08:00", 0),  # not due yet
+    ],
+)
+def test_working_days_past_a_day(due, now, days):
+    assert CHINA.working_days_past(at(due), at(now)) == days
+
+
+@pytest.mark.parametrize(
+    ("moment", "days", "close"),
+    [
+        ("02-12 09:00", 1, "02-13 17:00"),
+        ("02-12 09:00", 2, "02-14 17:00"),
+        ("02-12 09:00", 3, "02-24 17:00"),
+        ("02-16 09:00", 1, "02-24 17:00"),
+        ("02-27 23:00", 2, "03-02 17:00"),
+    ],
+)
+def test_the_close_of_work_some_working_days_on(moment, days, close):
+    assert CHINA.close_after(at(moment), days) == at(close)
+
+
+def test_a_calendar_without_working_days_has_no_day_to_be_due_on():
+    never = WorkingTime(EIGHT_TO_FIVE, SHANGHAI, lambda day: False)
+    with pytest.raises(ValueError, match="no working day"):
+        never.close_after(at("02-12 09:00"), 1)
+
+
 def test_the_day_is_that_of_the_place_and_not_of_utc():
     """23:00 UTC on Sunday is 07:00 on Monday in Shanghai."""
     start = datetime(2026, 3, 8, 23, 0, tzinfo=UTC)

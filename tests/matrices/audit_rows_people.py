@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.services.duties import refresh_duties
 from tests.factories import PASSWORD
 from tests.matrices.audit_doors import sent
 from tests.matrices.audit_rows_admin import ADMIN
@@ -26,6 +27,12 @@ def be_away(stage):
 @write("page registry:absence_end", "manager", "end_absence registry.absence")
 def be_back(stage):
     return stage.post("manager", "registry:absence_end", an_absence(stage.cast).pk)
+
+
+@write("service refresh_duties", "", "open_duty registry.duty")
+def what_is_due(stage):
+    stage.walk.stored(expires_on=timezone.localdate())
+    return refresh_duties
 
 
 @write(
