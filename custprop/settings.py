@@ -220,7 +220,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 # ---- Mail -------------------------------------------------------------------
 
+# Without EMAIL_URL nothing is sent and nothing lost: mails wait in the outbox.
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="custprop@localhost")
 
 
 # ---- Security ---------------------------------------------------------------
@@ -282,6 +284,7 @@ SPECTACULAR_SETTINGS = {
         "InspectionState": "inspections.enums.InspectionState",
         "ItemState": "registry.enums.State",
         "ConsentRequestState": "registry.enums.ConsentRequestState",
+        "LetterTopic": "registry.enums.LetterTopic",
         "LocationKind": "registry.enums.LocationKind",
         "OwnerAnswerKind": "registry.enums.OwnerAnswerKind",
         "StatementState": "registry.enums.StatementState",

@@ -91,6 +91,71 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class MailState(models.TextChoices):
+    """Where a mail of ours is on its way out."""
+
+    QUEUED = "queued", pgettext_lazy("mail", "Waiting to be sent")
+    SENDING = "sending", pgettext_lazy("mail", "Being sent")
+    SENT = "sent", pgettext_lazy("mail", "Sent")
+    FAILED = "failed", pgettext_lazy("mail", "Not sent")
+    UNCERTAIN = "uncertain", pgettext_lazy("mail", "Perhaps sent")
+    OTHERWISE = "otherwise", pgettext_lazy("mail", "Told otherwise")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            MailState.QUEUED: Tone.PENDING,
+            MailState.SENDING: Tone.PENDING,
+            MailState.SENT: Tone.ACCEPTED,
+            MailState.FAILED: Tone.REJECTED,
+            MailState.UNCERTAIN: Tone.REJECTED,
+        }.get(self, Tone.CLOSED)
+
+
+class MailTrouble(models.TextChoices):
+    """Why a mail did not go out, in a sentence that tells nothing secret."""
+
+    UNREACHABLE = "unreachable", _("The mail server cannot be reached.")
+    LOGIN = "login", _("The mail server does not accept our user name and password.")
+    LATER = "later", _("The mail server asks to try again later.")
+    REFUSED = "refused", _("The mail server refused it.")
+    TIRED = "tired", _("The mail server put it off too often.")
+    CUT_OFF = "cut_off", _("The connection broke before the mail server confirmed it.")
+    STOPPED = "stopped", _("The sending was interrupted; nobody knows whether it went out.")
+    UNADDRESSED = "unaddressed", _("The link in it has ended or was revoked.")
+
+
+class LetterDirection(models.TextChoices):
+    """Who wrote to whom."""
+
+    OUT = "out", pgettext_lazy("letter", "From us")
+    IN = "in", pgettext_lazy("letter", "To us")
+
+
+class LetterWay(models.TextChoices):
+    """How words reach the owner, or us."""
+
+    MAIL = "mail", pgettext_lazy("letter", "E-mail")
+    PAPER = "paper", pgettext_lazy("letter", "Paper")
+    PHONE = "phone", pgettext_lazy("letter", "Telephone")
+    HANDED = "handed", pgettext_lazy("letter", "Handed over")
+    MEETING = "meeting", pgettext_lazy("letter", "In person")
+    MESSENGER = "messenger", pgettext_lazy("letter", "Messenger")
+
+
+class LetterTopic(models.TextChoices):
+    """What a letter is about; each has its templates."""
+
+    ANOMALY = "anomaly", pgettext_lazy("letter", "Anomaly told")
+    DISPOSITION = "disposition", pgettext_lazy("letter", "Disposition asked")
+    CONSENT = "consent", pgettext_lazy("letter", "Consent asked")
+    DWELL = "dwell", pgettext_lazy("letter", "Dwell reminder")
+    STATEMENT = "statement", pgettext_lazy("letter", "Statement")
+    RETURN = "return", pgettext_lazy("letter", "Return announced")
+    REMINDER = "reminder", pgettext_lazy("letter", "Reminder")
+    OTHER = "other", pgettext_lazy("letter", "Other")
+
+
 class PartyKind(models.TextChoices):
     CUSTOMER = "customer", _("Customer")
     PROVIDER = "provider", _("External provider")

@@ -232,6 +232,10 @@ ACTIONS = {
     "expect_no_more": has_role(Role.WAREHOUSE, Role.LIAISON, Role.MANAGER),
     "decide_gate_pass": decides_release,
     "record_consent": has_role(Role.LIAISON),
+    # correspondence with the owner (C2)
+    "write_letter": has_role(Role.LIAISON, Role.MANAGER),
+    "keep_contacts": has_role(Role.LIAISON, Role.MANAGER),
+    "grade_party": has_role(Role.LIAISON, Role.MANAGER),
     # what the owner is asked on their own page
     "ask_owner": has_role(Role.LIAISON),
     "revoke_owner_link": has_role(Role.LIAISON, Role.MANAGER),

@@ -17,7 +17,9 @@ from registry.models.imports import ImportDraft
 from registry.models.issues import Acceptance, Issue, IssueLine
 from registry.models.items import Item, Label
 from registry.models.ledger import AnsweredRequest, Counter, Event, LedgerHead
+from registry.models.letters import Letter, LetterTemplate
 from registry.models.locations import Location
+from registry.models.mailing import Mail
 from registry.models.marks import PermanentMark
 from registry.models.movements import Movement
 from registry.models.notices import NoticeLine, ProductionNotice
@@ -72,8 +74,11 @@ __all__ = [
     "Item",
     "Label",
     "LedgerHead",
+    "Letter",
+    "LetterTemplate",
     "LinkedCode",
     "Location",
+    "Mail",
     "Movement",
     "NoticeLine",
     "Organisation",
