@@ -25,6 +25,7 @@ from registry.models import (
     Category,
     Contact,
     Department,
+    LetterTemplate,
     Location,
     Organisation,
     PaperForm,
@@ -372,6 +373,15 @@ class AgreementAdmin(AuditedAdmin):
     search_fields = ["number", "party__name", "party__code"]
     autocomplete_fields = ["party"]
     inlines = [AgreementLineInline]
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(AuditedAdmin):
+    """The words letters begin with. Only known names in braces are taken."""
+
+    list_display = ["topic", "language", "subject"]
+    list_filter = ["topic", "language"]
+    search_fields = ["subject", "body"]
 
 
 # ---- places -----------------------------------------------------------------

@@ -25,3 +25,18 @@ class RegistryConfig(AppConfig):
 
         register_sources()
         register_round("duties", _("What has a day"), refresh_duties, timedelta(minutes=10))
+        _register_letters()
+
+
+def _register_letters() -> None:
+    """Mails leave each minute; an owner's file shows the letters; profiles bring templates."""
+    from registry.panels import PartyPanel, register
+    from registry.queries.letters import party_context
+    from registry.rounds import register_round
+    from registry.services.letter_profiles import load_letter_templates
+    from registry.services.mailing import send_due
+    from registry.services.profiles import load_with_every_profile
+
+    register(PartyPanel("letters", _("Letters"), 40, "registry/letters/_panel.html", party_context))
+    load_with_every_profile("letter_templates", load_letter_templates)
+    register_round("mail", _("Mails that leave"), send_due, timedelta(minutes=1))

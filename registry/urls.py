@@ -8,6 +8,7 @@ from registry.views import (
     advising,
     closing,
     consenting,
+    contacts,
     copies,
     destroying,
     disposing,
@@ -21,6 +22,7 @@ from registry.views import (
     issuing,
     items,
     labelling,
+    letters,
     locations,
     marking,
     my_sign_in,
@@ -55,6 +57,17 @@ urlpatterns = [
     path("receive/<number:number>/", receiving.receive_advice, name="receive_advice"),
     path("receipts/<number:number>/", receiving.receipt, name="receipt"),
     path("receipts/<number:number>/files/", receiving.add_receipt_files, name="receipt_files"),
+    # /letters/
+    path("letters/", letters.letters, name="letters"),
+    path("letters/new/", letters.letter_new, name="letter_new"),
+    path("letters/answer/", letters.letter_answer, name="letter_answer"),
+    path("letters/<number:number>/", letters.letter, name="letter"),
+    path("letters/<number:number>/letter.pdf", letters.letter_pdf, name="letter_pdf"),
+    path("letters/<number:number>/again/", letters.letter_again, name="letter_again"),
+    path("letters/<number:number>/otherwise/", letters.letter_otherwise, name="letter_otherwise"),
+    # contacts of owners
+    path("parties/<slug:code>/contacts/new/", contacts.contact_new, name="contact_new"),
+    path("contacts/<int:pk>/", contacts.contact_edit, name="contact_edit"),
     # /files/
     path("files/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     # /label/

@@ -56,11 +56,6 @@ class LetterTemplate(models.Model):
     def __str__(self) -> str:
         return f"{self.get_topic_display()} ({self.get_language_display()})"
 
-    @property
-    def code(self) -> str:
-        """How events name it."""
-        return f"{self.topic}/{self.language}"
-
     def clean(self):
         """Names that nothing would replace are refused here, not found by an owner."""
         errors = {}

@@ -68,11 +68,6 @@ class Mail(models.Model):
         return self.key
 
     @property
-    def number(self) -> str:
-        """How events name it."""
-        return self.key
-
-    @property
     def recipients(self) -> list[str]:
         return self.to.split(", ")
 

@@ -62,6 +62,7 @@ def party(request, code):
         "print_url": _with_query(page_url("registry:register_pdf"), of_party),
         "advices": found.pre_advices.order_by("-number")[:SHOWN],
         "panels": panels_for(PartyPanel, user=request.user, subject=found),
+        "may_keep_contacts": rules.may(request.user, "keep_contacts"),
         "admin_url": _admin_url(request.user, "change", found.pk),
     }
     return render(request, "registry/parties/detail.html", context)

@@ -103,6 +103,14 @@ in_admin(
     lambda stage: make_contact(stage.party),
 )
 in_admin(
+    "lettertemplate",
+    {"topic": "dwell", "language": "en", "subject": "{item}", "body": "Dear {contact}"},
+    {"subject": "{number}"},
+    lambda stage: stage.model("lettertemplate").objects.create(
+        topic="dwell", language="en", subject="s", body="b"
+    ),
+)
+in_admin(
     "agreement",
     {"party": lambda stage: stage.party.pk, "number": "A-2", "kind": "contract"},
     {"note": "signed"},

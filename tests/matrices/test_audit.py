@@ -23,6 +23,7 @@ from tests.matrices import (  # noqa: F401 — importing them fills the table
     audit_rows_inspections,
     audit_rows_instruments,
     audit_rows_items,
+    audit_rows_letters,
     audit_rows_papers,
     audit_rows_people,
     audit_rows_plans,

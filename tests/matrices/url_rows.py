@@ -12,6 +12,7 @@ NOBODY = "-"
 KEEPERS = "inspector administrator"
 PLANNING = "inspector manager administrator"
 SAYING_NEEDS = "warehouse inspector manager"
+ASKING = "liaison manager"
 WORKING = "warehouse inspector liaison manager controller"
 
 
@@ -44,6 +45,16 @@ ROWS = [
         ("registry:receipt", "receipt", ANYONE, NOBODY),
         ("registry:receipt_files", "receipt", NOBODY, WORKING),
         ("registry:delivery_note_pdf", "receipt", ANYONE, NOBODY),
+        # letters
+        ("registry:letters", "", ANYONE, NOBODY),
+        ("registry:letter", "letter", ANYONE, NOBODY),
+        ("registry:letter_pdf", "letter", ANYONE, NOBODY),
+        ("registry:letter_new", "", ASKING, ASKING),
+        ("registry:letter_answer", "", ASKING, ASKING),
+        ("registry:letter_again", "letter", NOBODY, ASKING),
+        ("registry:letter_otherwise", "letter", NOBODY, ASKING),
+        ("registry:contact_new", "party", ASKING, ASKING),
+        ("registry:contact_edit", "contact", ASKING, ASKING),
         ("registry:evidence_file", "file", ANYONE, NOBODY),
         # verify
         ("inspections:verify", "", ANYONE, "inspector"),

@@ -18,7 +18,7 @@ from inspections.services.opening import open_inspection
 from inspections.services.stocktaking import record_count, start_stocktake
 from registry.enums import ConsentAct, Role
 from registry.exchange.pre_advice_import import keep_draft
-from registry.models import Closeout
+from registry.models import Closeout, Contact, Letter
 from registry.models.handling import PLAN_FIELDS
 from registry.services.absences import record_absence
 from registry.services.consenting import record_consent
@@ -28,6 +28,7 @@ from registry.services.evidence import Examined, add_evidence
 from registry.services.handling import draft_handling_plan
 from registry.services.issuing import issue
 from registry.services.labelling import label
+from registry.services.letters import write_letter
 from registry.services.outside import request_outside
 from registry.services.returning import decide_gate_pass, request_return
 from registry.services.transferring import request_transfer
@@ -124,10 +125,21 @@ def make_world(cast, party, places) -> dict[str, str]:
         **a_document(walk.stored(), cast),
         "check": a_check(walk.stored(), cast).number,
         "party": party.code,
+        "contact": a_letter(cast, party).contact_id,
+        "letter": Letter.objects.last().number,
         "plan": make_plan(cast, code="SIP-W", part_number="NO-SUCH-PART", released=False).pk,
         "series": (planned_by.pk, party.pk, "HC-2001"),
         "place": places["storage"].code,
     }
+
+
+def a_letter(cast, party):
+    """To a contact with an e-mail address."""
+    contact = Contact.objects.create(party=party, name="王工", email="wang@huachen.example")
+    cast.liaison.name = cast.liaison.name or "李联络"
+    return write_letter(
+        by=cast.liaison, contact=contact, template="other", subject="Reels", body="Wet."
+    )
 
 
 def a_document(item, cast) -> dict:

@@ -38,7 +38,9 @@ def later(minutes=61):
 
 def acts(mail):
     return list(
-        Event.objects.filter(object_key=mail.key).order_by("seq").values_list("action", flat=True)
+        Event.objects.filter(model="registry.mail", object_key=str(mail.pk))
+        .order_by("seq")
+        .values_list("action", flat=True)
     )
 
 
