@@ -1,11 +1,13 @@
 """A program that calls the API in the tests, without a server."""
 
+import base64
 import json
 
 from django.http import HttpResponse
 from django.test import Client
 
 from registry.services.tokens import make_token
+from tests.pictures import PNG
 
 ROOT = "/api/v1"
 
@@ -63,3 +65,8 @@ def refused(answer: HttpResponse, status: int, code: str) -> dict:
     assert document["title"]
     assert document["detail"]
     return document
+
+
+def sent_file(name: str = "proof.png") -> dict:
+    """A picture as a body takes it."""
+    return {"name": name, "content": base64.b64encode(PNG).decode()}

@@ -7,11 +7,13 @@ from rest_framework.response import Response
 from registry.api.answers import Key
 from registry.api.endpoint import Endpoint, ListEndpoint, PageQuery
 from registry.api.fields import Body, KeyField, QuantityField, text
+from registry.api.files import FileBody
 from registry.api.records import all_parties, consents_for, items
 from registry.enums import ConsentAct
 from registry.gate import require_action
 from registry.models import Consent, Contact
 from registry.services.consenting import record_consent
+from registry.services.evidence import add_evidence
 
 
 class ContactField(serializers.PrimaryKeyRelatedField):
@@ -31,6 +33,7 @@ class ConsentBody(Body):
     scope = text(500, required=True, help_text="What was permitted.")
     given_on = serializers.DateField()
     valid_until = serializers.DateField(required=False, allow_null=True)
+    document = FileBody(help_text="What the owner wrote: the letter, or a scan or photo of it.")
 
 
 class ConsentAnswer(serializers.ModelSerializer):
@@ -70,7 +73,7 @@ def listed_consents(user):
 
 
 class Consents(ListEndpoint):
-    """Consents, newest first; POST records one."""
+    """Consents, newest first; POST records one, with the document in which the owner gave it."""
 
     query = ConsentQuery
     row = answer = ConsentAnswer
@@ -86,7 +89,10 @@ class Consents(ListEndpoint):
         return self.write(self._recorded)
 
     def _recorded(self) -> dict:
-        consent = record_consent(by=self.request.user, **self.valid_body())
+        values = self.valid_body()
+        document = values.pop("document")
+        consent = record_consent(by=self.request.user, **values)
+        add_evidence(by=self.request.user, subject=consent, upload=document)
         return self.answered(listed_consents(self.request.user).get(pk=consent.pk))
 
 

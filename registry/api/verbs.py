@@ -1,9 +1,7 @@
 """The verbs of an item, one address each. Bodies check shape; the services judge and act."""
 
-import base64
 from decimal import Decimal
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +13,10 @@ from registry.api.fields import (
     Body,
     KeyField,
     QuantityField,
-    StrictFields,
     optional_quantity,
     text,
 )
+from registry.api.files import FileBody
 from registry.api.records import consents_for, departments, inspecting, issues, open_notices, places
 from registry.api.signing import SignedMixin, SigningBodyMixin
 from registry.enums import Currency, DestructionMethod, HolderKind
@@ -37,7 +35,6 @@ from registry.services import (
     storing,
     transferring,
 )
-from registry.services.evidence import examine
 from registry.services.transition import lock_item
 
 ALL_ON_HAND = gettext_lazy("In the item's unit; all on hand where it is left out.")
@@ -356,25 +353,6 @@ class Transfer(VerbEndpoint):
             other=transferring.Acceptance(other_name, typed=other_name),
         )
         return {"document": document.number}
-
-
-class FileBody(StrictFields, serializers.Serializer):
-    """A file inside of JSON; cleans to an examined one."""
-
-    name = text(200, required=True, help_text=gettext_lazy("With its suffix, such as proof.jpg."))
-    content = serializers.CharField(
-        help_text=gettext_lazy("Base64 of a JPEG, PNG, WEBP or PDF."),
-    )
-
-    def validate(self, values):
-        try:
-            content = base64.b64decode(values["content"], validate=True)
-        except ValueError:
-            raise serializers.ValidationError({"content": [_("This is no Base64.")]}) from None
-        try:
-            return examine(ContentFile(content, values["name"]))
-        except InvalidInput as error:
-            raise serializers.ValidationError({"content": [str(error)]}) from None
 
 
 class DestroyBody(ConsentBody):

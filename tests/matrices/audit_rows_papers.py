@@ -18,6 +18,7 @@ from registry.services.returning import decide_gate_pass, request_return
 from registry.services.returning import hand_over as send_off
 from registry.services.signing import content_hash
 from registry.services.transferring import request_transfer
+from tests.api_caller import sent_file
 from tests.drawn import data_url
 from tests.factories import (
     PASSWORD,
@@ -207,7 +208,12 @@ def record_consent(stage):
     )
 
 
-@write("api consents/", "liaison", "record_consent registry.consent")
+@write(
+    "api consents/",
+    "liaison",
+    "record_consent registry.consent",
+    "add_evidence registry.evidence",
+)
 def record_consent_by_api(stage):
     item, contact = stage.walk.stored(), make_contact(stage.party)
     return stage.api(
@@ -219,6 +225,7 @@ def record_consent_by_api(stage):
         quantity="5",
         scope="scrap it",
         given_on=timezone.localdate().isoformat(),
+        document=sent_file("letter.png"),
     )
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from registry.models import Agreement, Consent, Item, PreAdvice, Receipt, Return, RoleAssignment
-from tests.api_caller import Caller, done, refused
+from registry.services.evidence import evidence_of
+from tests.api_caller import Caller, done, refused, sent_file
 from tests.factories import make_category, make_contact, make_party, make_pre_advice
 
 GOODS = {"category": "part", "name": "CAP CER 33PF", "quantity": "5"}
@@ -273,7 +274,10 @@ def test_a_return_that_makes_no_sense_is_refused_at_its_field(warehouse, lines, 
 # ---- consents -----------------------------------------------------------------
 
 
-def test_a_consent_is_recorded_by_the_liaison_for_an_entitled_contact(walk, cast, liaison):
+def test_a_consent_is_recorded_by_the_liaison_for_an_entitled_contact(
+    walk, cast, liaison, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
     item = walk.stored()
     body = {
         "item": item.number,
@@ -281,6 +285,7 @@ def test_a_consent_is_recorded_by_the_liaison_for_an_entitled_contact(walk, cast
         "quantity": "10",
         "scope": "Scrap ten.",
         "given_on": "2026-01-05",
+        "document": sent_file("letter.png"),
     }
     clerk = make_contact(walk.party, may_consent=False)
     answer = liaison.post("/consents/", contact=clerk.pk, **body)
@@ -292,7 +297,17 @@ def test_a_consent_is_recorded_by_the_liaison_for_an_entitled_contact(walk, cast
     made = done(liaison.post("/consents/", contact=buyer.pk, **body), 201)
     assert (made["item"], made["quantity"], made["used"]) == (item.number, "10", "0")
     assert done(liaison.get("/consents/", item=item.number))["results"] == [made]
-    assert Consent.objects.count() == 1
+    consent = Consent.objects.get()
+    assert [file.original_name for file in evidence_of(consent)] == ["letter.png"]
+
+
+def test_without_what_the_owner_wrote_a_program_records_no_consent(walk, liaison):
+    item, buyer = walk.stored(), make_contact(walk.party)
+    body = {"act": "scrap", "quantity": "10", "scope": "Scrap ten.", "given_on": "2026-01-05"}
+    answer = liaison.post("/consents/", item=item.number, contact=buyer.pk, **body)
+    told = refused(answer, 400, "invalid-input")["errors"]
+    assert [error["field"] for error in told] == ["document"]
+    assert not Consent.objects.exists()
 
 
 # ---- what bodies refer to -----------------------------------------------------

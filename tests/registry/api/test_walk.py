@@ -7,7 +7,7 @@ import pytest
 from registry.models import Destruction, Event
 from registry.services.evidence import evidence_of
 from registry.services.verification import verify_ledger
-from tests.api_caller import Caller, done
+from tests.api_caller import Caller, done, sent_file
 from tests.factories import make_category, make_contact
 from tests.pictures import PNG
 
@@ -150,6 +150,7 @@ def test_destroying_needs_consent_witness_and_proof(crew, walk, settings, tmp_pa
             quantity="100",
             scope="Scrap all of it.",
             given_on="2026-01-05",
+            document=sent_file("letter.png"),
         ),
         201,
     )
