@@ -1,6 +1,9 @@
 """What inspections and anomalies show on an item's page and in its history (domain Q4, Q10)."""
 
+from uuid import uuid4
+
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -74,6 +77,13 @@ def _was_exposed(user, item: Item) -> bool:
     return bool(item.found_excursions)
 
 
+def _to_set_apart(user, item: Item) -> bool:
+    """Expired, still where it was, and this person may set it apart (P3)."""
+    past = item.expires_on is not None and item.expires_on < timezone.localdate()
+    lies = item.on_hand > 0 and item.state in OPEN_STATES and item.state != State.QUARANTINED
+    return past and lies and rules.may(user, "report_anomaly", item)
+
+
 def checks_of(item: Item):
     return item.checks.select_related("checked_by").order_by("-checked_at", "-pk")
 
@@ -120,6 +130,16 @@ def _count_of_party(user, party: Party) -> str:
     }
 
 
+register(
+    ItemPanel(
+        "expired",
+        _("Expired"),
+        weight=1,
+        template="inspections/panels/_expired.html",
+        context=lambda user, item: {"item": item, "form_token": uuid4().hex},
+        visible=_to_set_apart,
+    )
+)
 register(
     ItemPanel(
         "found",

@@ -8,6 +8,7 @@ from inspections.views import (
     climate,
     concluding,
     documents,
+    expired,
     finds,
     inspecting,
     instruments,
@@ -82,6 +83,7 @@ urlpatterns = [
         switching.switching_irregular,
         name="switching_irregular",
     ),
+    path("items/<number:number>/set-apart/", expired.item_set_apart, name="item_set_apart"),
     # /stocktakes/
     path("stocktakes/", stocktaking.stocktakes, name="stocktakes"),
     path("stocktakes/new/", stocktaking.stocktake_new, name="stocktake_new"),

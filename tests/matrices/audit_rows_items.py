@@ -1,9 +1,11 @@
 """Writes on an item: its verbs, on their own pages, on those of queues, and in the API."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 
 from registry.enums import LocationKind, Role
 from registry.services.handling import draft_handling_plan
@@ -74,6 +76,19 @@ def reject(stage):
 def report(stage):
     told = {"kind": "damaged", "description": WHY}
     return stage.walk.stored(), told, told
+
+
+@write(
+    "page inspections:item_set_apart",
+    "warehouse",
+    "report_anomaly registry.item",
+    "report_anomaly inspections.anomaly",
+    also="movement",
+)
+def set_apart(stage):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    item = stage.walk.stored(expires_on=yesterday)
+    return stage.post("warehouse", "inspections:item_set_apart", item.number, version=item.version)
 
 
 @both_doors("label", "warehouse", "label registry.item", also="label")

@@ -255,6 +255,7 @@ ROWS = [
         ("inspections:agree_disposition", "anomaly", NOBODY, "liaison manager"),
         ("inspections:close_anomaly", "anomaly", NOBODY, "manager"),
         ("inspections:item_report_anomaly", "stored", WORKING, WORKING),
+        ("inspections:item_set_apart", "stored", NOBODY, WORKING),
         # seeing
         ("registry:items", "", ANYONE, NOBODY),
         ("registry:items_columns", "", NOBODY, ANYONE),
