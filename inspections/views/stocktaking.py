@@ -264,9 +264,7 @@ def _show(request, found):
         and rules.may(user, "close_stocktake", found),
         "to_recount": to_recount(found).count() if _waits(found) else 0,
         "to_settle": to_settle(found).count() if _waits(found) else 0,
-        "finds": finds_for(user).filter(stocktake=found, result=CountResult.UNKNOWN)[:SHOWN]
-        if counting
-        else [],
+        "finds": finds_for(user).filter(pk__in=to_settle(found))[:SHOWN],
         "signatures": signatures_of(found) if found.status == StocktakeState.CLOSED else [],
         "form_token": new_form_token(),
     }
