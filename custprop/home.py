@@ -22,6 +22,7 @@ from registry.panels import page_url
 from registry.queries.absences import standing_in
 from registry.queries.holdings import held_by_owner
 from registry.queries.inbox import SHOWN, Group, Task, group_of, groups_for
+from registry.queries.jobs import worker_is_alive
 from registry.views.register import figures_by_state
 
 
@@ -48,6 +49,7 @@ def home(request):
             "total": sum(group.count for group in waiting),
             "may_announce": rules.may(user, "announce"),
             "standing_in": standing_in(user),
+            "worker_is_alive": not rules.may(user, "see_all_jobs") or worker_is_alive(),
         }
         return render(request, "home.html", context)
     return render(request, "overview.html", overview(user))

@@ -1,7 +1,8 @@
 """The web server: ``python -m custprop.serve`` (what ``make run`` and production start).
 
 Environment: HOST (default 127.0.0.1), PORT (8000), WORKERS (2 processes) and
-THREADS (8 a process). Each thread holds one database connection, so a PostgreSQL
+THREADS (8 a process); BACKGROUND_WORKER=0 leaves
+the background worker to somebody else. Each thread holds one database connection, so a PostgreSQL
 server must allow WORKERS x THREADS of them.
 """
 
@@ -12,6 +13,8 @@ import sys
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from custprop.worker_beside import worker_beside
 
 APPLICATION = "custprop.wsgi:application"
 
@@ -99,8 +102,15 @@ def preload(application: str) -> None:
     gc.freeze()
 
 
+def serve_with_worker() -> None:
+    """Serve, with the background worker beside it unless BACKGROUND_WORKER is off."""
+    wanted = environ.Env().bool("BACKGROUND_WORKER", default=True)
+    with worker_beside(wanted=wanted):
+        serve()
+
+
 if __name__ == "__main__":
     try:
-        serve()
+        serve_with_worker()
     except CannotServe as error:
         sys.exit(str(error))

@@ -6,6 +6,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from registry.queries.jobs import worker_is_alive
+
 
 @require_safe
 @login_not_required
@@ -17,13 +19,17 @@ def live(request):
 @require_safe
 @login_not_required
 def ready(request):
-    """The database answers and has every migration; 503 otherwise."""
+    """The database answers and has every migration; 503 otherwise.
+
+    A silent background worker is told, and no reason to send people elsewhere.
+    """
     try:
         pending = _pending_migrations()
+        worker = "running" if not pending and worker_is_alive() else "silent"
     except Exception:
         return JsonResponse({"database": "unreachable"}, status=503)
     return JsonResponse(
-        {"database": "ok", "migrations": "pending" if pending else "ok"},
+        {"database": "ok", "migrations": "pending" if pending else "ok", "worker": worker},
         status=503 if pending else 200,
     )
 

@@ -12,8 +12,20 @@ class RegistryConfig(AppConfig):
     name = "registry"
     verbose_name = _("Register")
 
+    def _register_background(self):
+        """What the worker does by itself, and what it is asked to do."""
+        from registry.exchange.register_jobs import register_as_pdf, register_as_xlsx
+        from registry.jobs import register_job_kind
+        from registry.rounds import DAY, register_round
+        from registry.services.jobs import remove_old_files
+
+        register_round("job-files", _("Files of old jobs"), remove_old_files, DAY)
+        register_job_kind("register-pdf", _("Register as PDF"), register_as_pdf)
+        register_job_kind("register-xlsx", _("Register as Excel file"), register_as_xlsx)
+
     def ready(self):
         converters.register()
+        self._register_background()
         connection_created.connect(substrings.connect, dispatch_uid="custprop.substrings")
         from registry.views.signing import remember_authentication  # once the models are there
 

@@ -623,3 +623,26 @@ class RoundOutcome(models.TextChoices):
 
     DONE = "done", pgettext_lazy("round", "Done")
     FAILED = "failed", pgettext_lazy("round", "Failed")
+
+
+class JobState(models.TextChoices):
+    """How far long work in the background is."""
+
+    QUEUED = "queued", pgettext_lazy("job state", "Waits")
+    RUNNING = "running", pgettext_lazy("job state", "Running")
+    DONE = "done", pgettext_lazy("job state", "Ready")
+    FAILED = "failed", pgettext_lazy("job state", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("job state", "Cancelled")
+
+    @property
+    def tone(self) -> Tone:
+        return JOB_TONES[self]
+
+
+JOB_TONES = {
+    JobState.QUEUED: Tone.PENDING,
+    JobState.RUNNING: Tone.RETURNING,
+    JobState.DONE: Tone.ACCEPTED,
+    JobState.FAILED: Tone.REJECTED,
+    JobState.CANCELLED: Tone.CLOSED,
+}

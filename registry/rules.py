@@ -118,6 +118,14 @@ def records_absence(user, person=None) -> bool:
     return own or holds(user, Role.MANAGER, Role.ADMINISTRATOR)
 
 
+def keeps_job(user, job=None) -> bool:
+    """Who asked for it; managers and administrators those of everybody."""
+    if not sees_register(user):
+        return False
+    own = job is None or job.requested_by_id == user.pk
+    return own or holds(user, Role.MANAGER, Role.ADMINISTRATOR)
+
+
 def recounts(user, stocktake=None) -> bool:
     """Who works here and did not count: a difference is looked at by other eyes."""
     return holds(user, Role.WAREHOUSE, Role.INSPECTOR, Role.MANAGER) and (
@@ -174,6 +182,11 @@ ACTIONS = {
     "record_absence_of_others": has_role(Role.MANAGER, Role.ADMINISTRATOR),
     # a signature belongs to an act, whose own rule says who may mean it
     "sign": sees_register,
+    # long work in the background
+    "request_job": sees_register,
+    "fetch_job": keeps_job,
+    "cancel_job": keeps_job,
+    "see_all_jobs": has_role(Role.MANAGER, Role.ADMINISTRATOR),
     # before and at arrival
     "announce": has_role(Role.LIAISON),
     "cancel_pre_advice": has_role(Role.LIAISON),

@@ -21,6 +21,7 @@ from registry.views import (
     isolating,
     issuing,
     items,
+    jobs,
     labelling,
     letters,
     locations,
@@ -256,6 +257,12 @@ urlpatterns = [
     ),
     path("reports/register.pdf", reports.register_pdf, name="register_pdf"),
     path("reports/register.xlsx", reports.register_xlsx, name="register_xlsx"),
+    path("reports/register/<slug:form>/", reports.register_job, name="register_job"),
+    # /jobs/
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<number:number>/", jobs.job, name="job"),
+    path("jobs/<number:number>/file/", jobs.job_file, name="job_file"),
+    path("jobs/<number:number>/cancel/", jobs.job_cancel, name="job_cancel"),
     # printed forms
     path("labels.pdf", documents.labels_pdf, name="labels_pdf"),
     path("pre-advices/<number:number>/record.pdf", documents.kit_record_pdf, name="kit_record_pdf"),

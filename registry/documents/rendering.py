@@ -24,14 +24,24 @@ def print_form(template: str, build: Callable[[], dict], *, language: str) -> by
     return render_pdf(template, context, language=language)
 
 
-def print_long_form(template: str, build: Callable[[], Iterator[dict]], *, language: str) -> bytes:
-    """A form of many rows: a single document where one chunk holds them all."""
+def print_long_form(
+    template: str,
+    build: Callable[[], Iterator[dict]],
+    *,
+    language: str,
+    on_chunk: Callable[[int], None] | None = None,
+) -> bytes:
+    """A form of many rows: a single document where one chunk holds them all.
+
+    ``on_chunk`` is told how many chunks are done; what it raises ends the work.
+    """
     with translation.override(ENGLISH if language == ENGLISH else CHINESE):
         chunks = build()
         first, second = next(chunks), next(chunks, None)
         if second is None:
             return render_pdf(template, first, language=language)
-        return render_chunks(template, _again(first, second, chunks), language=language)
+        parts = _again(first, second, chunks)
+        return render_chunks(template, parts, language=language, on_chunk=on_chunk)
 
 
 def _again(first: dict, second: dict, rest: Iterator[dict]) -> Iterator[dict]:

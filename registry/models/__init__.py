@@ -16,6 +16,7 @@ from registry.models.handovers import HandOver
 from registry.models.imports import ImportDraft
 from registry.models.issues import Acceptance, Issue, IssueLine
 from registry.models.items import Item, Label
+from registry.models.jobs import Job, Worker
 from registry.models.ledger import AnsweredRequest, Counter, Event, LedgerHead
 from registry.models.letters import Letter, LetterTemplate
 from registry.models.locations import Location
@@ -72,6 +73,7 @@ __all__ = [
     "Issue",
     "IssueLine",
     "Item",
+    "Job",
     "Label",
     "LedgerHead",
     "Letter",
@@ -109,5 +111,6 @@ __all__ = [
     "Transfer",
     "TransferLine",
     "User",
+    "Worker",
     "WrongTry",
 ]

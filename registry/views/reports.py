@@ -1,51 +1,31 @@
-"""Reports: the register on paper and as a file, filtered, as of any day (domain F7)."""
+"""Reports: the register on paper and as a file, filtered, as of any day (domain F7).
+
+What is large is made in the background (``exchange/register_jobs.py``), the rest at once.
+"""
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
-from django.shortcuts import render
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from registry.columns import columns_of
 from registry.documents.register import register_chunks
 from registry.documents.rendering import paper_language, print_long_form
-from registry.enums import State
 from registry.exchange.register_export import export_register
-from registry.filters import ItemFilter
+from registry.exchange.register_jobs import KINDS
+from registry.exchange.register_selection import selection_of
 from registry.forms.reports import RegisterReportForm
 from registry.gate import require_action
-from registry.models import Item
-from registry.queries.history import RegisterRow, register_rows
-from registry.queries.register import bounded_count
+from registry.queries.jobs import last_write, worker_is_alive
+from registry.services.answering import fingerprint
+from registry.services.jobs import enqueue
 from registry.views.papers import pdf_response, xlsx_response
+from registry.views.steps import TOKEN, new_form_token, once
 
-MOST_ROWS = 10_000
-#: What can be asked about the present alone: a past day tells its own states and places.
-ONLY_NOW = ("state", "location", "custodian", "expiring", "age")
-TOO_MANY = gettext_lazy(
-    "These are more than %(most)s items, too many for one document. Choose an owner or a "
-    "category, or let an administrator run “manage.py print_register”."
-)
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What is to be printed: present rows of a filter, or all rows as of a day."""
-
-    items: object
-    as_of: date | None
-    closed: bool
-    sentence: str
-
-    def rows(self) -> Iterator[RegisterRow]:
-        for row in register_rows(self.items, self.as_of):
-            if self.closed or row.state != State.CLOSED:
-                yield row
+#: Rows that a request waits for: some three seconds of each.
+MOST_AT_ONCE = {"pdf": 500, "xlsx": 5_000}
 
 
 @require_safe
@@ -61,9 +41,11 @@ def reports(request):
 @require_safe
 def register_pdf(request):
     require_action(request.user, "export")
-    form, selection = _selection(request)
+    form, selection = selection_of(request.GET, request.user)
     if selection is None:
         return _ask_again(request, form)
+    if selection.count > MOST_AT_ONCE["pdf"]:
+        return _offer_job(request, form, selection, "pdf")
     content = print_long_form(
         "print/register.html",
         lambda: register_chunks(
@@ -74,15 +56,17 @@ def register_pdf(request):
         ),
         language=paper_language(form.cleaned_data["language"]),
     )
-    return pdf_response(content, _file_name(selection))
+    return pdf_response(content, selection.file_name)
 
 
 @require_safe
 def register_xlsx(request):
     require_action(request.user, "export")
-    form, selection = _selection(request)
+    form, selection = selection_of(request.GET, request.user)
     if selection is None:
         return _ask_again(request, form)
+    if selection.count > MOST_AT_ONCE["xlsx"]:
+        return _offer_job(request, form, selection, "xlsx")
     content = io.BytesIO()
     export_register(
         content,
@@ -90,48 +74,54 @@ def register_xlsx(request):
         columns=columns_of(request.user.register_columns),
         title=selection.sentence,
     )
-    return xlsx_response(content.getvalue(), _file_name(selection))
+    return xlsx_response(content.getvalue(), selection.file_name)
 
 
-def _selection(request) -> tuple[RegisterReportForm, Selection | None]:
-    """The form as it was asked for, and what it selects; None where it is wrong or too much."""
-    form = RegisterReportForm(request.GET)
-    if not form.is_valid():
-        return form, None
-    as_of = form.cleaned_data["as_of"]
-    if as_of == timezone.localdate():
-        as_of = None
-    asked = request.GET.copy()
-    if as_of:
-        for name in ONLY_NOW:
-            asked.pop(name, None)
-    filtered = ItemFilter(asked, queryset=Item.objects.visible_to(request.user))
-    if not filtered.is_valid():
-        return form, None
-    # A chosen state says itself whether closed items belong to it.
-    closed = form.cleaned_data["closed"] or bool(asked.getlist("state"))
-    items = filtered.qs.with_place().order_by("owner__code", "number")
-    if as_of is None and not closed:
-        items = items.open()
-    if not bounded_count(items, MOST_ROWS).exact:
-        form.add_error(None, TOO_MANY % {"most": f"{MOST_ROWS:,}"})
-        return form, None
-    return form, Selection(items, as_of, closed, _sentence(filtered, closed))
+@once
+@require_POST
+def register_job(request, form: str):
+    """Have the register made in the background, as ``form`` ("pdf" or "xlsx")."""
+    require_action(request.user, "request_job")
+    if form not in KINDS:
+        raise Http404
+    asked = _asked(request.POST)
+    checked, selection = selection_of(asked, request.user)
+    if selection is None:
+        return _ask_again(request, checked)
+    language = paper_language(checked.cleaned_data["language"])
+    columns = columns_of(request.user.register_columns)
+    key = fingerprint(
+        *(KINDS[form], request.user.pk, asked.urlencode(), language, str(timezone.localdate())),
+        *([column.key for column in columns], last_write()),
+    )
+    job = enqueue(KINDS[form], by=request.user, key=key, query=asked.urlencode(), language=language)
+    return redirect(job)
 
 
-def _sentence(filtered: ItemFilter, closed: bool) -> str:
-    words = [f"{chip.label} {chip.value}" for chip in filtered.form.chips()]
-    if not words:
-        words = [_("All customer property")]
-    if closed:
-        words.append(_("with what is closed"))
-    return "; ".join(words)
+def _asked(posted: QueryDict) -> QueryDict:
+    """What was asked for, without what belongs to the form itself."""
+    asked = posted.copy()
+    for name in (TOKEN, "csrfmiddlewaretoken"):
+        asked.pop(name, None)
+    return asked
+
+
+def _offer_job(request, form, selection, kind: str):
+    """It would keep the request waiting: offer it in the background."""
+    large = {
+        "count": selection.count,
+        "kind": kind,
+        "sentence": selection.sentence,
+        "fields": [(name, value) for name, values in request.GET.lists() for value in values],
+    }
+    context = {
+        "form": form,
+        "large": large,
+        "worker_is_alive": worker_is_alive(),
+        "form_token": new_form_token(),
+    }
+    return render(request, "registry/reports/reports.html", context)
 
 
 def _ask_again(request, form):
     return render(request, "registry/reports/reports.html", {"form": form}, status=400)
-
-
-def _file_name(selection: Selection) -> str:
-    day = selection.as_of or timezone.localdate()
-    return f"register-{day:%Y%m%d}"

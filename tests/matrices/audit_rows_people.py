@@ -12,10 +12,20 @@ from tests.factories import PASSWORD
 from tests.matrices.audit_doors import sent
 from tests.matrices.audit_rows_admin import ADMIN
 from tests.matrices.audit_table import write
-from tests.matrices.world import an_absence
+from tests.matrices.world import a_job, an_absence
 from tests.phone import Phone, enrol
 
 FACTOR = "mfa.authenticator"
+
+
+@write("page registry:register_job", "auditor", "request_job registry.job")
+def ask_for_a_register(stage):
+    return stage.post("auditor", "registry:register_job", "pdf", language="en")
+
+
+@write("page registry:job_cancel", "auditor", "cancel_job registry.job")
+def give_a_job_up(stage):
+    return stage.post("auditor", "registry:job_cancel", a_job(stage.cast).number)
 
 
 @write("page registry:absences", "inspector", "record_absence registry.absence")

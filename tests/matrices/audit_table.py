@@ -29,6 +29,7 @@ NO_WRITES = {
     "command compile_translations": "It writes files of the program.",
     "command makemessages": "It writes files of the program.",
     "command export_register": "It reads.",
+    "command run_worker": "It does jobs and rounds; what they write has rows of its own.",
     "command run_due": "It walks rounds; what a round writes has rows of its own.",
     "command print_register": "It reads.",
     "command verify_ledger": "It reads.",

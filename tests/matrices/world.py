@@ -27,11 +27,13 @@ from registry.services.destroying import Witness, carry_out, request_destruction
 from registry.services.evidence import Examined, add_evidence
 from registry.services.handling import draft_handling_plan
 from registry.services.issuing import issue
+from registry.services.jobs import enqueue
 from registry.services.labelling import label
 from registry.services.letters import write_letter
 from registry.services.outside import request_outside
 from registry.services.returning import decide_gate_pass, request_return
 from registry.services.transferring import request_transfer
+from registry.services.working import work_one
 from tests.factories import Walk, fresh, make_contact, make_plan, make_pre_advice, make_user
 from tests.inspections.hsf.goods import a_report, begun
 from tests.inspections.hsf.shipped import load_shipped
@@ -86,6 +88,9 @@ def make_world(cast, party, places) -> dict[str, str]:
         "stocktake": stocktake.number,
         "stocktake_line": (stocktake.number, stocktake.lines.get(tag="SMUDGED").pk),
         "absence": an_absence(cast).pk,
+        "pdf_form": "pdf",
+        "job": a_job(cast, done=True).number,
+        "waiting_job": a_job(cast).number,
         "advice": make_pre_advice(cast.liaison, party=party).number,
         "draft": draft.pk,
         "receipt": received.receipt_line.receipt.number,
@@ -252,6 +257,15 @@ def _carried_out_destruction(item, cast, party):
         witness=Witness(user=cast.inspector),
         files=[Examined(PNG, "image/png", "crushed.png")],
     )
+
+
+def a_job(cast, *, done: bool = False):
+    """A register that the auditor asked for; ``done``: it is there to be fetched."""
+    job = enqueue("register-xlsx", by=cast.auditor, key=f"done {done}", query="", language="en")
+    if done:
+        work_one("a worker")
+        job.refresh_from_db()
+    return job
 
 
 def an_absence(cast):

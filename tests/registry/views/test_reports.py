@@ -97,7 +97,7 @@ def test_who_may_see_nothing_is_kept_out(sign_in, cast, url):
 
 
 def test_too_many_rows_are_refused_with_a_way_out(reader, walk, monkeypatch):
-    monkeypatch.setattr("registry.views.reports.MOST_ROWS", 1)
+    monkeypatch.setattr("registry.exchange.register_selection.MOST_ROWS", 1)
     walk.received()
     walk.received()
     response = reader.get(PDF)
