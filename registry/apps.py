@@ -14,12 +14,21 @@ class RegistryConfig(AppConfig):
 
     def _register_background(self):
         """What the worker does by itself, and what it is asked to do."""
+        from importlib import import_module
+        from importlib.util import find_spec
+
         from registry.exchange.register_jobs import register_as_pdf, register_as_xlsx
         from registry.jobs import register_job_kind
-        from registry.rounds import DAY, register_round
+        from registry.outbox import connect
+        from registry.rounds import DAY, TEN_MINUTES, register_round
         from registry.services.jobs import remove_old_files
+        from registry.services.reminding import send_digests, send_urgent
 
         register_round("job-files", _("Files of old jobs"), remove_old_files, DAY)
+        if find_spec("registry.services.mailing"):  # comes with the letters to owners
+            connect(import_module("registry.services.mailing").post_mail)
+        register_round("digest", _("Morning mail"), send_digests, TEN_MINUTES)
+        register_round("urgent", _("Urgent mail"), send_urgent, TEN_MINUTES)
         register_job_kind("register-pdf", _("Register as PDF"), register_as_pdf)
         register_job_kind("register-xlsx", _("Register as Excel file"), register_as_xlsx)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 DAY = timedelta(days=1)
+TEN_MINUTES = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)

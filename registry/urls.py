@@ -33,6 +33,7 @@ from registry.views import (
     parties,
     receiving,
     reconciling,
+    reminding,
     reports,
     returning,
     scanning,
@@ -258,6 +259,7 @@ urlpatterns = [
     path("reports/register.pdf", reports.register_pdf, name="register_pdf"),
     path("reports/register.xlsx", reports.register_xlsx, name="register_xlsx"),
     path("reports/register/<slug:form>/", reports.register_job, name="register_job"),
+    path("reminders/", reminding.reminders, name="reminders"),
     # /jobs/
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<number:number>/", jobs.job, name="job"),

@@ -32,7 +32,7 @@ STOREYS = (
         *("sampling", "sampling_tables", "zero_acceptance"),
         *("switching", "switching_entries", "switching_reasons"),
     ),
-    ("rules", "guards", "effects", "jobs", "rounds", "workflow"),
+    ("rules", "guards", "effects", "jobs", "outbox", "rounds", "workflow"),
     ("models", "managers", "triggers", "migrations"),
     ("services", "queries", "gate", "panels", "duties"),
     ("forms", "filters", "columns", "documents", "exchange"),

@@ -36,6 +36,7 @@ from registry.models.owner_links import OwnerAnswer, OwnerLink, OwnerText, Owner
 from registry.models.parties import Agreement, AgreementLine, Contact, Party
 from registry.models.people import ApiToken, RoleAssignment, User, WrongTry
 from registry.models.receipts import Receipt, ReceiptLine
+from registry.models.reminders import Reminded, ReminderChoice
 from registry.models.returns import GatePass, Return, ReturnLine
 from registry.models.rounds import Round
 from registry.models.scans import LinkedCode, Scan
@@ -98,6 +99,8 @@ __all__ = [
     "ProductionNotice",
     "Receipt",
     "ReceiptLine",
+    "Reminded",
+    "ReminderChoice",
     "Responsibility",
     "Return",
     "ReturnLine",

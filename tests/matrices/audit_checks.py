@@ -173,6 +173,7 @@ EXEMPT = {
     "registry.counter": "The numbers drawn from it stand in the events of what bears them.",
     "registry.answeredrequest": "It keeps an answer for a repeated request; the act it answers "
     "for has its event.",
+    "registry.reminded": "That a reminder was posted; the mail itself is told by the outbox.",
     "registry.worker": "A sign of life of a process; the row goes with it.",
     "registry.round": "The hands of a clock: when a round ran. What it wrote has its events.",
     "registry.importdraft": "A working paper seen by its person alone. What becomes of it is a "

@@ -23,6 +23,11 @@ def ask_for_a_register(stage):
     return stage.post("auditor", "registry:register_job", "pdf", language="en")
 
 
+@write("page registry:reminders", "auditor", "choose_reminders registry.reminderchoice")
+def choose_which_mails(stage):
+    return stage.page("auditor", "registry:reminders", digest="", urgent="on")
+
+
 @write("page registry:job_cancel", "auditor", "cancel_job registry.job")
 def give_a_job_up(stage):
     return stage.post("auditor", "registry:job_cancel", a_job(stage.cast).number)

@@ -272,6 +272,7 @@ ROWS = [
         ("registry:register_pdf", "", ANYONE, NOBODY),
         ("registry:register_xlsx", "", ANYONE, NOBODY),
         ("registry:register_job", "pdf_form", NOBODY, ANYONE),
+        ("registry:reminders", "", ANYONE, ANYONE),
         ("registry:jobs", "", ANYONE, NOBODY),
         ("registry:job", "job", "auditor manager administrator", NOBODY),
         ("registry:job_file", "job", "auditor manager administrator", NOBODY),
