@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0030_jobs'),
+        ('registry', '0031_jobs'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0029_duties'),
+        ('registry', '0030_letters'),
     ]
 
     operations = [
