@@ -14,6 +14,7 @@ from registry import triggers
 from tests import machine, postgres, server
 from tests.cast import cast, make_cast, party, places, sign_in, walk  # noqa: F401 — for all
 from tests.factories import Walk, make_party, make_places
+from tests.mail_sink import running_sink, use_sink
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 LIVE_FIXTURES = {"fresh_database", "sqlite_databases", "postgres_databases"}
@@ -59,6 +60,15 @@ def flush_past_the_append_only_triggers():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture
+def smtp_server(settings):
+    """A real mail server that keeps what it gets; this process sends there. A live register is
+    sent there by ``EMAIL_URL=smtp_server.url``."""
+    with running_sink() as sink:
+        use_sink(settings, sink)
+        yield sink
 
 
 # ---- live registers ---------------------------------------------------------

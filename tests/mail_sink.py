@@ -61,6 +61,11 @@ class Sink:
         self.mails.append(message_from_bytes(content, policy=default))
 
     @property
+    def url(self) -> str:
+        """What EMAIL_URL says to send mails here."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
     def texts(self) -> list[str]:
         return [mail.get_content().replace("\r\n", "\n") for mail in self.mails]
 

@@ -15,7 +15,6 @@ from registry.services.letters import draft_letter, file_answer, write_letter
 from registry.services.mailing import send_due
 from registry.services.owner_links import address_of, grant_link
 from tests.factories import fresh, make_party
-from tests.mail_sink import running_sink, use_sink
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +42,8 @@ def words(db):
 
 
 @pytest.fixture
-def sink(settings):
-    with running_sink() as sink:
-        use_sink(settings, sink)
-        yield sink
+def sink(smtp_server):
+    return smtp_server
 
 
 VALUES = {"due": "2026-12-01", "what": "lies here for 70 days"}

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.mail import get_connection
-from django.db import connection
 from django.utils import timezone
 
 from registry.enums import MailState, MailTrouble
@@ -15,16 +14,13 @@ from registry.services.ledger import writing
 from registry.services.mailing import post_mail, send_again, send_due, tell_otherwise
 from tests.factories import fresh
 from tests.mail_sink import running_sink, use_sink
-from tests.server import at_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sink(settings):
-    with running_sink() as sink:
-        use_sink(settings, sink)
-        yield sink
+def sink(smtp_server):
+    return smtp_server
 
 
 def posted(key="k", to="wang@huachen.example", subject="异常", body="Ten reels are wet.", by=None):
@@ -163,26 +159,6 @@ def test_without_the_claim_it_would_be_sent_twice(sink, monkeypatch):
     send_due()
     send_due()
     assert len(sink.mails) == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_senders_at_once_send_each_mail_once(sink):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite's database in memory is one connection's; see the race on files")
-    for turn in range(12):
-        posted(f"k{turn}")
-
-    def send():
-        try:
-            return send_due()
-        finally:
-            connection.close()
-
-    assert sum(at_once([send, send, send])) == 12
-    assert sorted({mail["Message-ID"] for mail in sink.mails}) == sorted(
-        mail["Message-ID"] for mail in sink.mails
-    )
-    assert len(sink.mails) == 12
 
 
 def test_a_person_sends_again_with_the_same_message_id(sink, cast):
