@@ -51,13 +51,14 @@ class RegistryConfig(AppConfig):
 
 def _register_letters() -> None:
     """Mails leave each minute; an owner's file shows the letters; profiles bring templates."""
-    from registry.panels import PartyPanel, register
-    from registry.queries.letters import party_context
+    from registry.panels import ItemPanel, PartyPanel, register
+    from registry.queries.letters import party_context, thread_context
     from registry.rounds import register_round
     from registry.services.letter_profiles import load_letter_templates
     from registry.services.mailing import send_due
     from registry.services.profiles import load_with_every_profile
 
     register(PartyPanel("letters", _("Letters"), 40, "registry/letters/_panel.html", party_context))
+    register(ItemPanel("letters", _("Letters"), 70, "registry/letters/_panel.html", thread_context))
     load_with_every_profile("letter_templates", load_letter_templates)
     register_round("mail", _("Mails that leave"), send_due, timedelta(minutes=1))

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from registry.duties import WantedDuty, register_duties
-from registry.enums import OPEN_STATES, PreAdviceState, State, Step
-from registry.models import Consent, Department, Issue, Item, PreAdvice, Responsibility
+from registry.enums import OPEN_STATES, MailState, PreAdviceState, State, Step
+from registry.models import Consent, Department, Issue, Item, Letter, PreAdvice, Responsibility
 from registry.panels import page_url
 from registry.queries.agreements import ending_agreements
 from registry.queries.returning import awaiting_back
@@ -164,6 +164,22 @@ def late_advices(now: datetime) -> Iterator[WantedDuty]:
         )
 
 
+def stuck_letters(now: datetime) -> Iterable[WantedDuty]:
+    """Letters whose mail did not get through, or perhaps did not: a person decides (C2)."""
+    for letter in Letter.objects.select_related("party", "mail", "written_by__department").filter(
+        mail__state__in=(MailState.FAILED, MailState.UNCERTAIN), mail__posted_at__lte=now
+    ):
+        yield WantedDuty(
+            key=f"stuck-letter:{letter.number}:{letter.mail.attempts}",
+            subject=letter,
+            department=letter.written_by.department,
+            due_at=letter.mail.posted_at + timedelta(days=1),
+            title=_words(letter.party.name, letter.subject),
+            url=letter.get_absolute_url(),
+            since=letter.mail.posted_at,
+        )
+
+
 def register_sources() -> None:
     """In the order in which the inbox shows them."""
     register_duties(
@@ -221,4 +237,13 @@ def register_sources() -> None:
         act="announce",
         icon="receive",
         page="registry:pre_advices",
+    )
+    register_duties(
+        "stuck-letters",
+        pgettext_lazy("inbox", "Letters not got through"),
+        stuck_letters,
+        act="write_letter",
+        icon="document",
+        page="registry:letters",
+        query="?stuck=1",
     )

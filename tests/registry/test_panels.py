@@ -80,5 +80,9 @@ def test_a_page_that_does_not_exist_has_no_address(walk):
 
 def test_inspections_and_anomalies_are_on_the_item_page(sign_in, cast, walk):
     response = sign_in(cast.manager).get(walk.quarantined().get_absolute_url())
-    assert [panel.slug for panel in response.context["panels"]] == ["inspections", "anomalies"]
+    assert [panel.slug for panel in response.context["panels"]] == [
+        "inspections",
+        "anomalies",
+        "letters",
+    ]
     assert "bent leads" in response.content.decode()

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from registry.enums import MailState, MailTrouble, OwnerPurpose
 from registry.models import Contact, Event, Letter, Mail
+from registry.queries.due import stuck_letters
 from registry.queries.letters import thread_context
 from registry.services.letters import file_answer, write_letter
 from registry.services.owner_links import grant_link, token_of
@@ -163,3 +164,19 @@ def test_contacts_are_kept_on_the_page_of_their_owner(liaison, cast, party, cont
     assert {"add_contact", "change_contact"} <= set(acts)
     told = liaison.get(page("party", party.code)).content.decode()
     assert page("contact_edit", added.pk) in told
+
+
+def test_a_letter_that_did_not_get_through_is_a_duty(cast, contact):
+    letter = written(cast, contact)
+    assert not list(stuck_letters(timezone.now()))
+    Mail.objects.update(state=MailState.FAILED)
+    (duty,) = stuck_letters(timezone.now())
+    assert (duty.subject, duty.url) == (letter, letter.get_absolute_url())
+
+
+def test_an_item_shows_its_thread(liaison, cast, walk, contact):
+    item = walk.stored()
+    letter = written(cast, contact, case=item)
+    told = liaison.get(item.get_absolute_url()).content.decode()
+    assert letter.number in told
+    assert f"?about=item&amp;number={item.number}" in told
