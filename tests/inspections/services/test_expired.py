@@ -11,6 +11,7 @@ from inspections.models import Anomaly
 from inspections.services.expired import set_apart_expired
 from registry.enums import State
 from registry.errors import NotPermitted, StaleVersion, WorkflowError
+from registry.services.duties import refresh_duties
 from tests.factories import fresh
 
 
@@ -68,5 +69,6 @@ def test_the_page_of_other_goods_offers_nothing(walk, cast, sign_in, expires_on)
 
 
 def test_the_inbox_leads_to_it(expired, cast, sign_in):
+    refresh_duties()
     told = sign_in(cast.warehouse).get("/").content.decode()
     assert expired.get_absolute_url() in told

@@ -79,7 +79,7 @@ def test_f6_expiry_calibration_and_end_of_agreement_are_known_ahead_and_block(wo
     works.mark(gauge)
     lent = works.kept(goods, 10)
     Item.objects.filter(pk=lent.pk).update(agreement=agreement)
-    assert list(ending_agreements(works.liaison)) == [agreement]
+    assert list(ending_agreements(soon)) == [agreement]
     Item.objects.filter(pk=expiring.pk).update(expires_on=works.yesterday)
     Item.objects.filter(pk=gauge.pk).update(calibration_due_on=works.yesterday)
     Agreement.objects.update(ends_on=works.yesterday)
