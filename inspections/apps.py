@@ -12,8 +12,11 @@ class InspectionsConfig(AppConfig):
         from inspections.services.check_profiles import load_schedules
         from inspections.services.plan_profiles import load_plans
         from inspections.services.substances import load_substances
+        from inspections.views import owner_matters
         from registry.queries.closing import add_points, set_counter
         from registry.services.profiles import load_with_every_profile
+
+        owner_matters.register()
 
         add_points(open_anomalies)
         set_counter(last_count_of)

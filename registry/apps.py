@@ -36,7 +36,11 @@ class RegistryConfig(AppConfig):
         converters.register()
         self._register_background()
         connection_created.connect(substrings.connect, dispatch_uid="custprop.substrings")
-        from registry.views.signing import remember_authentication  # once the models are there
+        # Once the models are there.
+        from registry.views import owner_matters
+        from registry.views.signing import remember_authentication
+
+        owner_matters.register()
 
         user_logged_in.connect(remember_authentication, dispatch_uid="registry.signing")
 

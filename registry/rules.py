@@ -252,6 +252,7 @@ ACTIONS = {
     # what the owner is asked on their own page
     "ask_owner": has_role(Role.LIAISON),
     "revoke_owner_link": has_role(Role.LIAISON, Role.MANAGER),
+    "take_up_answer": has_role(Role.LIAISON, Role.MANAGER),
     "settle_statement": has_role(Role.LIAISON, Role.MANAGER),
     "add_evidence": has_role(*WORKING_ROLES),
     "follow_anomaly": has_role(Role.LIAISON, Role.MANAGER),

@@ -30,6 +30,8 @@ from registry.views import (
     needing,
     notices,
     outside,
+    owner,
+    owner_asking,
     parties,
     receiving,
     reconciling,
@@ -235,6 +237,49 @@ urlpatterns = [
     path("items/columns/", items.choose_columns, name="items_columns"),
     path("items/<number:number>/", items.item, name="item"),
     path("items/<number:number>/files/", items.add_item_files, name="item_files"),
+    # /owner/: no account; a signed link
+    path("owner/<token>/", owner.owner, name="owner"),
+    path("owner/<token>/files/<int:pk>/", owner.owner_file, name="owner_file"),
+    # asking owners there, and what they answered
+    path("owner-links/", owner_asking.owner_links, name="owner_links"),
+    path("owner-links/<number:number>/", owner_asking.owner_link, name="owner_link"),
+    path(
+        "owner-links/<number:number>/revoke/",
+        owner_asking.owner_link_revoke,
+        name="owner_link_revoke",
+    ),
+    path(
+        "owner-links/<number:number>/address/", owner_asking.owner_link_show, name="owner_link_show"
+    ),
+    path("ask-owner/<slug:purpose>/<number:number>/", owner_asking.owner_ask, name="owner_ask"),
+    path("parties/<slug:code>/link/", owner_asking.party_link_new, name="party_link_new"),
+    path("owner-answers/<number:number>/", owner_asking.owner_answer, name="owner_answer"),
+    path(
+        "owner-answers/<number:number>/take-up/",
+        owner_asking.owner_answer_take_up,
+        name="owner_answer_take_up",
+    ),
+    path("items/<number:number>/ask-consent/", owner_asking.consent_ask, name="consent_ask"),
+    path("consent-requests/<number:number>/", owner_asking.consent_request, name="consent_request"),
+    path(
+        "consent-requests/<number:number>/withdraw/",
+        owner_asking.consent_request_withdraw,
+        name="consent_request_withdraw",
+    ),
+    path("statements/", owner_asking.all_statements, name="statements"),
+    path("parties/<slug:code>/statement/", owner_asking.statement_new, name="statement_new"),
+    path("statements/<number:number>/", owner_asking.statement, name="statement"),
+    path(
+        "statements/<number:number>/lines/<int:pk>/",
+        owner_asking.statement_line_settle,
+        name="statement_line_settle",
+    ),
+    path(
+        "statements/<number:number>/withdraw/",
+        owner_asking.statement_withdraw,
+        name="statement_withdraw",
+    ),
+    path("statements/<number:number>/statement.pdf", documents.statement_pdf, name="statement_pdf"),
     # /parties/
     path("parties/", parties.parties, name="parties"),
     path("parties/<slug:code>/", parties.party, name="party"),

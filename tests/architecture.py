@@ -34,7 +34,7 @@ STOREYS = (
     ),
     ("rules", "guards", "effects", "jobs", "outbox", "rounds", "workflow"),
     ("models", "managers", "triggers", "migrations"),
-    ("services", "queries", "gate", "panels", "duties"),
+    ("services", "queries", "gate", "panels", "owner_matters", "duties"),
     ("forms", "filters", "columns", "documents", "exchange"),
     ("views", "api", "admin_people", "admin", "urls", "apps", "management", "demo"),
 )

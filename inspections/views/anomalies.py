@@ -29,6 +29,7 @@ from registry.queries.issuing import outstanding_lines
 from registry.queries.wording import act_label
 from registry.services.evidence import add_evidence, evidence_of
 from registry.services.ledger import writing
+from registry.services.owner_answers import answers_about
 from registry.views.evidence import add_files
 from registry.views.step_pages import refusal_of
 from registry.views.steps import new_form_token, once, refuse, tell
@@ -234,6 +235,8 @@ def _show(request, found, **forms):
         "agree_form": AgreeDispositionForm(anomaly=found),
         "close_form": CloseAnomalyForm(),
         "files": evidence_of(found),
+        "answers": list(answers_about(found)),
+        "may_ask_owner": rules.may(user, "ask_owner") and found.status != AnomalyState.CLOSED,
         "evidence_form": EvidenceForm() if rules.may(user, "add_evidence", found) else None,
         "form_token": new_form_token(),
     }

@@ -21,7 +21,7 @@ def photos_on_paper(files: Iterable[Evidence], *, most: int = MOST) -> dict:
                 {
                     "src": source,
                     "name": file.original_name,
-                    "added_by": str(file.added_by),
+                    "added_by": str(file.added_by or ""),
                     "added_at": file.added_at,
                     "sha256": file.sha256[:12],
                 }

@@ -71,7 +71,7 @@ class ConsentRequest(models.Model):
 
     @property
     def party(self):
-        return self.contact.party
+        return self.item.owner
 
     @property
     def status(self) -> ConsentRequestState:

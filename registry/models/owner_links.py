@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.enums import OwnerAnswerKind, OwnerLinkState, OwnerPurpose, OwnerVisitOutcome
 from registry.models.evidence import Evidence
-from registry.models.parties import Contact
+from registry.models.parties import Contact, Party
 from registry.models.quantity import QuantityField
 
 
@@ -30,6 +30,9 @@ class OwnerLink(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     contact = models.ForeignKey(
         Contact, models.PROTECT, verbose_name=_("contact"), related_name="owner_links"
+    )
+    party = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("owner"), related_name="owner_links"
     )
     purpose = models.CharField(_("purpose"), max_length=12, choices=OwnerPurpose.choices)
     subject_type = models.ForeignKey(
@@ -69,10 +72,6 @@ class OwnerLink(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registry:owner_link", args=[self.number])
-
-    @property
-    def party(self):
-        return self.contact.party
 
     @property
     def status(self) -> OwnerLinkState:
@@ -133,6 +132,10 @@ class OwnerVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.outcome}"
+
+    @property
+    def result(self) -> OwnerVisitOutcome:
+        return OwnerVisitOutcome(self.outcome)
 
 
 class OwnerAnswer(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.enums import StatementLineAnswer, StatementState
 from registry.models.items import Item
-from registry.models.parties import Contact
+from registry.models.parties import Contact, Party
 from registry.models.quantity import QuantityField
 
 
@@ -16,7 +16,10 @@ class Statement(models.Model):
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     contact = models.ForeignKey(
-        Contact, models.PROTECT, verbose_name=_("sent to"), related_name="statements"
+        Contact, models.PROTECT, verbose_name=_("sent to"), related_name="+"
+    )
+    party = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("owner"), related_name="statements"
     )
     as_of = models.DateField(_("as of"))
     state = models.CharField(
@@ -37,10 +40,6 @@ class Statement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registry:statement", args=[self.number])
-
-    @property
-    def party(self):
-        return self.contact.party
 
     @property
     def status(self) -> StatementState:

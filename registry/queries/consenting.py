@@ -8,4 +8,4 @@ def consents_for(user):
     """Consents this person may see, newest first."""
     if not rules.sees_register(user):
         return Consent.objects.none()
-    return Consent.objects.select_related("party", "contact", "item", "recorded_by")
+    return Consent.objects.select_related("party", "contact", "item", "recorded_by", "request")

@@ -36,6 +36,7 @@ from registry.queries.duties import duties_by_kind
 from registry.queries.handling import plans_to_decide
 from registry.queries.issuing import issues_to_accept
 from registry.queries.notices import alarming_notices
+from registry.queries.owner import answers_to_take_up
 from registry.queries.register import Count, bounded_count
 from registry.queries.routing import queue_to_verify
 from registry.queries.waiting import beyond_dwell_limit
@@ -445,6 +446,29 @@ def _duty_task(duty: Duty, now, working) -> Task:
     )
 
 
+def _owners_answered(user) -> Group:
+    """What owners answered on their own page and nobody here has read (Q8, Q10)."""
+
+    def task(answer) -> Task:
+        return Task(
+            url=page_url("registry:owner_answer", answer.number),
+            number=answer.number,
+            title=str(answer.link.party),
+            detail=" · ".join(word for word in (str(answer.link.contact), answer.comment) if word),
+            status=answer.kind,
+            due=ago(answer.answered_at),
+        )
+
+    return group_of(
+        "owner-answers",
+        pgettext_lazy("inbox", "Owners have answered"),
+        "owner",
+        page_url("registry:owner_links"),
+        answers_to_take_up(user),
+        task,
+    )
+
+
 def _dwelling(user) -> Group:
     """Business presses the owner of what lies too long for a decision (Q11)."""
 
@@ -488,5 +512,6 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("hold_goods",), _copies_to_give_back),
     (("control_copies",), _recalls),
     (("close_notice",), _losses),
+    (("take_up_answer",), _owners_answered),
     (("announce",), _dwelling),
 )

@@ -125,13 +125,22 @@ def add_evidence(*, by, subject, upload: File | Examined) -> Evidence:
     """
     require(by, "add_evidence", subject)
     file = upload if isinstance(upload, Examined) else examine(upload)
+    return _keep(subject, file, by=by, added_by=by)
+
+
+def keep_owners_file(*, contact, subject, file: Examined) -> Evidence:
+    """Keep what the owner's contact gave on their own page (a drawn signature)."""
+    return _keep(subject, file, by=contact, added_by=None)
+
+
+def _keep(subject, file: Examined, *, by, added_by) -> Evidence:
     evidence = Evidence(
         subject=subject,
         original_name=file.name,
         content_type=file.content_type,
         size=len(file.content),
         sha256=hashlib.sha256(file.content).hexdigest(),
-        added_by=by,
+        added_by=added_by,
     )
     stored_name = uuid.uuid4().hex + SUFFIXES[file.content_type][0]
     evidence.file.save(stored_name, ContentFile(file.content), save=False)

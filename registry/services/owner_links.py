@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,7 @@ def grant_link(*, by, contact: Contact, purpose: str, subject=None, days: int = 
         link = OwnerLink.objects.create(
             number=draw_number("OL"),
             contact=contact,
+            party=contact.party,
             purpose=purpose,
             subject_type=subject and ContentType.objects.get_for_model(subject),
             subject_id=subject and subject.pk,
@@ -76,7 +78,7 @@ def token_of(link: OwnerLink) -> str:
 
 
 def path_of(link: OwnerLink) -> str:
-    return f"/owner/{token_of(link)}/"
+    return reverse("registry:owner", args=[token_of(link)])
 
 
 def address_of(link: OwnerLink) -> str:
@@ -88,7 +90,7 @@ def show_address(*, by, link: OwnerLink) -> str:
     """The address, for who has to hand it over otherwise than by mail; that is on record."""
     require(by, "ask_owner")
     with writing():
-        record_event("show_owner_link", link, by=by)
+        record_event("show_owner_link", link, by=by, facts={"contact": str(link.contact)})
     return address_of(link)
 
 
@@ -99,7 +101,7 @@ def link_of(token: str) -> OwnerLink | None:
     except BadSignature:
         return None
     number, _separator, nonce = signed.partition(_BETWEEN)
-    links = OwnerLink.objects.select_related("contact__party", "granted_by")
+    links = OwnerLink.objects.select_related("contact", "party", "granted_by")
     return links.filter(number=number, nonce=nonce).first()
 
 

@@ -212,12 +212,30 @@ def confirm_delivery(
         if signature:
             document.signature = add_evidence(by=by, subject=document, upload=signature)
         document.signed_as = "" if signature else signed_as
-        document.delivered_on = delivered_on
-        document.delivered_to = delivered_to.strip()
-        document.confirmed_at = timezone.now()
         document.confirmed_by = by
-        _set_state(document, ReturnState.DELIVERED, by=by, action="confirm_delivery")
+        _deliver(document, delivered_on, delivered_to, by=by)
     return document
+
+
+def confirm_delivery_as_owner(
+    *, contact, document: Return, delivered_on: date, signature=None, signed_as: str = ""
+) -> Return:
+    """The owner's contact confirms on their own page that the goods arrived; nobody here does.
+    ``signature`` is the file they drew, else ``signed_as`` the name they typed."""
+    with writing():
+        document = Return.objects.select_for_update().get(pk=document.pk)
+        require_state(document, ReturnState.HANDED_OVER)
+        _check_day(document, delivered_on)
+        document.signature, document.signed_as = signature, signed_as
+        _deliver(document, delivered_on, contact.name, by=contact)
+    return document
+
+
+def _deliver(document: Return, day: date, received_by: str, *, by) -> None:
+    document.delivered_on = day
+    document.delivered_to = received_by.strip()
+    document.confirmed_at = timezone.now()
+    _set_state(document, ReturnState.DELIVERED, by=by, action="confirm_delivery")
 
 
 def _check_day(document: Return, day: date) -> None:

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from registry import rules
+from registry.enums import ConsentRequestState
 from registry.errors import RegistryError
 from registry.forms.consenting import ConsentFilterForm, ConsentForm, ItemForConsentForm
 from registry.forms.evidence import EvidenceForm
 from registry.gate import require_action
 from registry.queries.consenting import consents_for
+from registry.queries.owner import consent_requests_for
 from registry.queries.scanning import item_of_code
 from registry.services.consenting import record_consent
 from registry.services.evidence import add_evidence, evidence_of, takes_files
@@ -22,6 +24,7 @@ from registry.views.evidence import add_files
 from registry.views.steps import new_form_token, once, refuse
 
 SHOWN = 200
+ASKED_SHOWN = 20  # of those that were asked for
 
 
 @require_safe
@@ -30,9 +33,11 @@ def consents(request):
     require_action(request.user, "see")
     form = ConsentFilterForm(request.GET)
     shown = list(form.apply(consents_for(request.user))[: SHOWN + 1])
+    asked = consent_requests_for(request.user).filter(state=ConsentRequestState.OPEN)
     context = {
         "form": form,
         "consents": shown[:SHOWN],
+        "asked": list(asked[:ASKED_SHOWN]),
         "more": len(shown) > SHOWN,
         "asks": bool(request.GET),
         "today": timezone.localdate(),

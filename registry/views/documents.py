@@ -14,6 +14,7 @@ from registry.documents.labels import labels
 from registry.documents.moving import gate_pass, issue_note, return_note
 from registry.documents.receiving import delivery_note, kit_record
 from registry.documents.rendering import paper_language, print_form
+from registry.documents.statements import statement_form
 from registry.documents.transferring import transfer_note
 from registry.models import (
     Destruction,
@@ -23,6 +24,7 @@ from registry.models import (
     PreAdvice,
     Receipt,
     Return,
+    Statement,
     Transfer,
 )
 from registry.models.returns import PAPERS
@@ -69,6 +71,16 @@ def return_note_pdf(request, number: str):
         number=number,
     )
     return paper(request, "print/return_note.html", number, partial(return_note, document))
+
+
+@require_safe
+def statement_pdf(request, number: str):
+    statement = find_for(
+        request.user,
+        Statement.objects.select_related("party", "contact", "made_by"),
+        number=number,
+    )
+    return paper(request, "print/statement.html", number, partial(statement_form, statement))
 
 
 @require_safe

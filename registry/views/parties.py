@@ -63,6 +63,7 @@ def party(request, code):
         "advices": found.pre_advices.order_by("-number")[:SHOWN],
         "panels": panels_for(PartyPanel, user=request.user, subject=found),
         "may_keep_contacts": rules.may(request.user, "keep_contacts"),
+        "may_ask_owner": rules.may(request.user, "ask_owner"),
         "admin_url": _admin_url(request.user, "change", found.pk),
     }
     return render(request, "registry/parties/detail.html", context)

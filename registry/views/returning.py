@@ -236,6 +236,7 @@ def _show(request, document, **forms):
         "may_decide": rules.may(user, "decide_gate_pass", document),
         "may_hand_over": rules.may(user, "return"),
         "may_cancel": rules.may(user, "cancel_return", document),
+        "may_ask_owner": rules.may(user, "ask_owner"),
         "may_confirm": rules.may(user, "confirm_delivery", document),
         "files": evidence_of(document),
         "files_url": reverse("registry:return_files", args=[document.number]),

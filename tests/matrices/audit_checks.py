@@ -8,7 +8,7 @@ from django.apps import apps
 
 from custprop.lib.chain import canonical, entry_hash
 from inspections.services.calibrating import told as calibration_told
-from registry.models import Event, User
+from registry.models import Contact, Event, User
 from registry.services.ledger import key_of, snapshot
 from registry.services.seals import told_by_event
 from registry.services.second_factor import is_enrolled, recovery_codes
@@ -49,6 +49,13 @@ TOLD_BY = {
     "registry.transferline": lambda line: (line.document, _a_line_about(line)),
     "registry.outsideline": lambda line: (line.document, _a_line_about(line)),
     "registry.destructionline": lambda line: (line.document, _a_line_about(line)),
+    "registry.statementline": lambda line: (
+        line.statement,
+        lambda told: (
+            line.item.number
+            in [row["item"] for row in told["facts"].get("lines", told["facts"].get("disputed"))]
+        ),
+    ),
     "registry.label": lambda label: (
         label.item,
         lambda told: told["facts"]["label"] == str(label.pk),
@@ -185,16 +192,6 @@ EXEMPT = {
     "registry.ownertext": "The words an owner was shown, by their hash; never changed.",
     "registry.ownervisit": "A log of its own: who came to the owner's page, when, and what they "
     "were shown. What they answered has its event.",
-    **dict.fromkeys(
-        (
-            "registry.ownerlink",
-            "registry.owneranswer",
-            "registry.consentrequest",
-            "registry.statement",
-            "registry.statementline",
-        ),
-        "No page writes them yet.",
-    ),
     "registry.wrongtry": "It counts for a quarter of an hour; the try that locks has its event.",
 }
 
@@ -352,13 +349,10 @@ def check_entries(seen: Seen, *, actor) -> None:
     prev = previous.hash if previous else "0" * 64
     for event in seen.events:
         body = json.loads(event.body)
-        name, username = (str(actor), actor.username) if actor else ("system", "")
-        assert (event.actor, event.actor_name) == (actor, name)
-        assert body["actor"] == {
-            "name": name,
-            "username": username,
-            "roles": sorted(actor.roles) if actor else [],
-        }
+        user = actor if isinstance(actor, User) else None
+        assert event.actor == user
+        assert event.actor_name == body["actor"]["name"]
+        assert body["actor"] == _said_of(actor)
         assert event.action == body["action"] != ""
         assert (event.model, event.object_key) == (body["model"], body["object"])
         assert event.object_key not in ("", "None")
@@ -367,6 +361,14 @@ def check_entries(seen: Seen, *, actor) -> None:
         assert body["before"] or body["after"] or body["facts"], f"{event} says nothing"
         assert (event.prev, event.hash) == (prev, entry_hash(event.body, prev))
         prev = event.hash
+
+
+def _said_of(actor) -> dict:
+    if actor is None:
+        return {"name": "system", "username": "", "roles": []}
+    if isinstance(actor, Contact):
+        return {"name": f"{actor.name} ({actor.party})", "username": "", "roles": ["owner"]}
+    return {"name": str(actor), "username": actor.username, "roles": sorted(actor.roles)}
 
 
 def _a_line_about(line):

@@ -151,6 +151,24 @@ ROWS = [
         ("registry:handling_plan_decide", "handling_plan", NOBODY, "manager"),
         ("registry:handling_plan_pdf", "handling_plan", ANYONE, NOBODY),
         ("registry:item_needs", "verified", SAYING_NEEDS, SAYING_NEEDS),
+        # asking owners, and their answers
+        ("registry:owner_links", "", ANYONE, NOBODY),
+        ("registry:owner_link", "owner_link", ANYONE, NOBODY),
+        ("registry:owner_link_revoke", "owner_link", NOBODY, "liaison manager"),
+        ("registry:owner_link_show", "owner_link", NOBODY, "liaison"),
+        ("registry:owner_ask", "asked_record", "liaison", "liaison"),
+        ("registry:party_link_new", "party", "liaison", "liaison"),
+        ("registry:owner_answer", "owner_answer", ANYONE, NOBODY),
+        ("registry:owner_answer_take_up", "owner_answer", NOBODY, "liaison manager"),
+        ("registry:consent_ask", "stored", "liaison", "liaison"),
+        ("registry:consent_request", "asked", ANYONE, NOBODY),
+        ("registry:consent_request_withdraw", "asked", NOBODY, "liaison"),
+        ("registry:statements", "", ANYONE, NOBODY),
+        ("registry:statement_new", "party", "liaison", "liaison"),
+        ("registry:statement", "statement", ANYONE, NOBODY),
+        ("registry:statement_line_settle", "statement_line", NOBODY, "liaison manager"),
+        ("registry:statement_withdraw", "statement", NOBODY, "liaison"),
+        ("registry:statement_pdf", "statement", ANYONE, NOBODY),
         ("registry:recalls", "", ANYONE, NOBODY),
         ("registry:item_copies", "document", ANYONE, NOBODY),
         ("registry:revision_name", "stored", NOBODY, "controller"),
@@ -295,4 +313,13 @@ ROWS = [
 ]
 
 #: Addresses that answer without signing in. There are to be no others.
-PUBLIC = {"login", "login_code", "logout", "set_language", "live", "ready"}
+PUBLIC = {
+    "live",
+    "login",
+    "login_code",
+    "logout",
+    "ready",
+    "registry:owner",  # its token lets in, see tests/registry/views/test_owner.py
+    "registry:owner_file",
+    "set_language",
+}

@@ -16,12 +16,13 @@ from inspections.services.climate import Taken, record_readings
 from inspections.services.instruments import add_instrument
 from inspections.services.opening import open_inspection
 from inspections.services.stocktaking import record_count, start_stocktake
-from registry.enums import ConsentAct, Role
+from registry.enums import ConsentAct, OwnerPurpose, Role
 from registry.exchange.pre_advice_import import keep_draft
+from registry.forms.drawn_signature import DrawnSignature
 from registry.models import Closeout, Contact, Letter
 from registry.models.handling import PLAN_FIELDS
 from registry.services.absences import record_absence
-from registry.services.consenting import record_consent
+from registry.services.consenting import ask_consent, record_consent
 from registry.services.copies import issue_copy, name_revision
 from registry.services.destroying import Witness, carry_out, request_destruction
 from registry.services.evidence import Examined, add_evidence
@@ -29,9 +30,13 @@ from registry.services.handling import draft_handling_plan
 from registry.services.issuing import issue
 from registry.services.jobs import enqueue
 from registry.services.labelling import label
+from registry.services.ledger import writing
 from registry.services.letters import write_letter
 from registry.services.outside import request_outside
+from registry.services.owner_answers import Origin, record_answer
+from registry.services.owner_links import grant_link
 from registry.services.returning import decide_gate_pass, request_return
+from registry.services.statements import make_statement
 from registry.services.transferring import request_transfer
 from registry.services.working import work_one
 from tests.factories import Walk, fresh, make_contact, make_plan, make_pre_advice, make_user
@@ -64,6 +69,27 @@ def make_world(cast, party, places) -> dict[str, str]:
         scope="scrap",
         given_on=timezone.localdate(),
     )
+    contact = consent.contact
+    asked = ask_consent(
+        by=cast.liaison,
+        item=stored,
+        contact=contact,
+        act=ConsentAct.REPAIR,
+        quantity=Decimal(2),
+        scope="repair",
+    )
+    statement = make_statement(by=cast.liaison, contact=contact)
+    owner_link = grant_link(
+        by=cast.liaison, contact=contact, purpose=OwnerPurpose.CONSENT, subject=asked
+    )
+    with writing():
+        answer = record_answer(
+            link=owner_link,
+            answer="refused",
+            text="words",
+            signature=DrawnSignature(typed="Li"),
+            origin=Origin("127.0.0.1"),
+        )
     file = add_evidence(
         by=cast.warehouse, subject=stored, upload=SimpleUploadedFile("photo.png", PNG)
     )
@@ -85,6 +111,12 @@ def make_world(cast, party, places) -> dict[str, str]:
     stocktake = start_stocktake(by=cast.manager, counter=cast.warehouse)
     record_count(stocktake=stocktake, by=cast.warehouse, place=places["storage"], code="SMUDGED")
     return {
+        "asked": asked.number,
+        "asked_record": ("consent", asked.number),
+        "statement": statement.number,
+        "statement_line": (statement.number, statement.lines.first().pk),
+        "owner_link": owner_link.number,
+        "owner_answer": answer.number,
         "stocktake": stocktake.number,
         "stocktake_line": (stocktake.number, stocktake.lines.get(tag="SMUDGED").pk),
         "absence": an_absence(cast).pk,

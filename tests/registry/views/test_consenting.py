@@ -152,7 +152,7 @@ def test_the_list_costs_the_same_however_long(liaison, consent, count, django_as
     for _number in range(count):
         consent()
     liaison.get(LIST)  # the counts of the navigation are kept from here on
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         liaison.get(LIST)
 
 
