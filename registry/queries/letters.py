@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from registry import rules
 from registry.enums import MailState
-from registry.models import Item, Letter, Party, Return
+from registry.models import ConsentRequest, Item, Letter, Party, Return, Statement
 
 SHOWN_OF_PARTY = 10
 
@@ -36,7 +36,12 @@ def stuck_letters(user) -> QuerySet:
 # ---- cases ------------------------------------------------------------------
 
 #: The records a letter may be about, by their name in an address.
-_cases: dict[str, type[Model]] = {"item": Item, "return": Return}
+_cases: dict[str, type[Model]] = {
+    "item": Item,
+    "return": Return,
+    "consent-request": ConsentRequest,
+    "statement": Statement,
+}
 
 
 def register_case(slug: str, model: type[Model]) -> None:

@@ -25,6 +25,7 @@ from registry.forms.letters import (
 from registry.gate import require_action
 from registry.models import Letter, Party
 from registry.queries.letters import case_of, letters_for, stuck_letters, thread_of
+from registry.queries.owner import links_for
 from registry.services.evidence import evidence_of
 from registry.services.letters import draft_letter, file_answer, owner_of_case, write_letter
 from registry.services.mailing import send_again, tell_otherwise
@@ -66,7 +67,7 @@ def _show(request, letter, *, again=None, otherwise=None, status=200):
         "letter": letter,
         "mail": mail,
         "case_url": case.get_absolute_url() if hasattr(case, "get_absolute_url") else "",
-        "thread": thread_of(request.user, case) if case else [],
+        "thread": thread_of(request.user, case).exclude(pk=letter.pk) if case else [],
         "files": evidence_of(letter),
         "again_form": (again or AgainForm()) if stuck else None,
         "otherwise_form": (otherwise or OtherwiseForm()) if stuck else None,
@@ -81,8 +82,17 @@ def letter_pdf(request, number):
     return paper(request, "print/letter.html", number, partial(on_paper, found))
 
 
-def _about(request):
+def _link(request):
+    """The link to the owner's page that the letter brings, where ``?link=`` names one."""
+    if "link" not in request.GET:
+        return None
+    return get_object_or_404(links_for(request.user), number=request.GET["link"])
+
+
+def _about(request, link=None):
     """The owner, and the case where one is named, that the address is about."""
+    if link is not None:
+        return link.contact.party, link.subject
     case = case_of(request.user, request.GET.get("about", ""), request.GET.get("number", ""))
     if case is not None:
         return owner_of_case(case), case
@@ -97,7 +107,7 @@ def _choose_owner(request):
 
 
 def _names_nobody(request) -> bool:
-    return "party" not in request.GET and "about" not in request.GET
+    return not {"party", "about", "link"} & request.GET.keys()
 
 
 @once
@@ -106,24 +116,27 @@ def letter_new(request):
     require_action(request.user, "write_letter")
     if _names_nobody(request):
         return _choose_owner(request)
-    party, case = _about(request)
-    contact = party.contacts.first()
+    link = _link(request)
+    party, case = _about(request, link)
+    contact = link.contact if link else party.contacts.first()
+    topic = link and link.purpose
     usual = {
         "contact": contact and contact.pk,
-        "template": LetterTopic.REMINDER,
+        "template": topic if topic in LetterTopic.values else LetterTopic.REMINDER,
         "language": get_language() if get_language() in dict(settings.LANGUAGES) else "en",
     }
     asked = usual | {name: request.GET[name] for name in usual if name in request.GET}
     start = LetterStartForm(asked, party=party)
     form = LetterForm(request.POST or None, party=party, initial=asked)
     if form.is_bound:
-        if form.is_valid() and (written := _written(request, form, case)):
+        if form.is_valid() and (written := _written(request, form, case, link)):
             return redirect(written)
     elif start.is_valid():
         form.initial |= _drafted(request, start, case)
     context = {
         "party": party,
         "case": case,
+        "link": link,
         "start": start,
         "form": form,
         "query": request.GET.items(),
@@ -141,9 +154,9 @@ def _drafted(request, start, case) -> dict:
     return {"subject": subject, "body": body}
 
 
-def _written(request, form, case):
+def _written(request, form, case, link):
     try:
-        letter = write_letter(by=request.user, case=case, **form.cleaned_data)
+        letter = write_letter(by=request.user, case=case, owner_link=link, **form.cleaned_data)
     except RegistryError as error:
         refuse(form, error)
         return None

@@ -180,3 +180,14 @@ def test_an_item_shows_its_thread(liaison, cast, walk, contact):
     told = liaison.get(item.get_absolute_url()).content.decode()
     assert letter.number in told
     assert f"?about=item&amp;number={item.number}" in told
+
+
+def test_a_link_goes_out_in_a_letter(liaison, cast, contact):
+    link = grant_link(by=cast.liaison, contact=contact, purpose=OwnerPurpose.PROPERTY)
+    url = page("letter_new", query=f"?link={link.number}")
+    assert liaison.get(url).status_code == 200
+    words = {"contact": contact.pk, "template": "other", "language": "en"}
+    answer = liaison.post(url, words | {"subject": "Yours", "body": "Look: {link}"})
+    letter = Letter.objects.get()
+    assert (answer.url, letter.owner_link) == (letter.get_absolute_url(), link)
+    assert "{link}" in Mail.objects.get().body
