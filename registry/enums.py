@@ -152,6 +152,8 @@ class LetterTopic(models.TextChoices):
     DWELL = "dwell", pgettext_lazy("letter", "Dwell reminder")
     STATEMENT = "statement", pgettext_lazy("letter", "Statement")
     RETURN = "return", pgettext_lazy("letter", "Return announced")
+    RECEIPT = "receipt", pgettext_lazy("letter", "Receipt of a return asked")
+    PROPERTY = "property", pgettext_lazy("letter", "What we hold")
     REMINDER = "reminder", pgettext_lazy("letter", "Reminder")
     OTHER = "other", pgettext_lazy("letter", "Other")
 

@@ -6,11 +6,13 @@ from django.utils.translation import pgettext_lazy
 
 from inspections.enums import AnomalyState
 from inspections.queries import anomalies_for
+from inspections.services.anomalies import tell_customer
 from registry.enums import OwnerAnswerKind, OwnerPurpose
 from registry.forms.owner import OwnerForm
 from registry.owner_matters import Matter, register_matter
 from registry.services.evidence import evidence_of
 from registry.services.owner_answers import answers_about
+from registry.services.owner_asking import after_asking
 
 CHOICES = (
     OwnerAnswerKind.RETURN,
@@ -53,7 +55,15 @@ def _photos(link) -> list:
     return [file for file in files if file.content_type.startswith("image/")]
 
 
+def _told_by_letter(by, link) -> None:
+    """The letter with the link is how the owner was told, unless they were before."""
+    anomaly = link.subject
+    if anomaly.state in (AnomalyState.REPORTED, AnomalyState.CONTAINED):
+        tell_customer(anomaly=anomaly, by=by, contact=link.contact, how=link.number)
+
+
 def register() -> None:
+    after_asking(OwnerPurpose.ANOMALY, _told_by_letter)
     register_matter(
         Matter(
             OwnerPurpose.ANOMALY,

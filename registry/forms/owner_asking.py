@@ -1,6 +1,8 @@
 """Asking an owner something on their own page. Shape only; the services judge."""
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from custprop.lib.forms import DateInput
@@ -8,6 +10,8 @@ from registry.enums import ConsentAct
 from registry.forms.lines import AmountField, plain
 from registry.models import Contact
 from registry.services.owner_links import DAYS, MOST_DAYS
+
+SENDING = ("contact", "days", "language")  # how the question gets to the owner
 
 
 class ContactField(forms.ModelChoiceField):
@@ -25,7 +29,10 @@ class AskForm(forms.Form):
         label=_("The link lasts, in days"), min_value=1, max_value=MOST_DAYS, initial=DAYS
     )
 
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
+
     def __init__(self, *args, party, **kwargs):
+        kwargs["initial"] = {"language": get_language()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["contact"].queryset = party.contacts.all()
 
@@ -47,7 +54,9 @@ class AskConsentForm(AskForm):
         usual = {"quantity": plain(item.on_hand)}
         super().__init__(*args, party=item.owner, initial=usual | (initial or {}), **kwargs)
         self.fields["contact"].queryset = item.owner.contacts.filter(may_consent=True)
-        self.order_fields(["act", "quantity", "scope", "valid_until", "contact", "days"])
+        self.order_fields(
+            ["act", "quantity", "scope", "valid_until", "contact", "days", "language"]
+        )
 
 
 class ReasonForm(forms.Form):

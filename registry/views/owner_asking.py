@@ -24,7 +24,8 @@ from registry.services import statements
 from registry.services.consenting import ask_consent, withdraw_request
 from registry.services.ledger import writing
 from registry.services.owner_answers import answers_about, take_up_answer
-from registry.services.owner_links import grant_link, owner_of, revoke_link, show_address
+from registry.services.owner_asking import ask_owner
+from registry.services.owner_links import owner_of, revoke_link, show_address
 from registry.views.steps import new_form_token, once, refuse, tell
 
 SHOWN = 200
@@ -106,18 +107,28 @@ def owner_ask(request, purpose, number):
     return _ask(request, owner_of(subject), purpose, subject)
 
 
+def _tell_sent(request, link) -> None:
+    if link.contact.email:
+        text = _("%(link)s is on its way to %(mail)s.")
+        messages.success(request, text % {"link": link, "mail": link.contact.email})
+    else:
+        messages.warning(
+            request,
+            _("%(contact)s has no mail address. Show the address of %(link)s and hand it over.")
+            % {"contact": link.contact, "link": link},
+        )
+
+
 def _ask(request, party, purpose, subject):
     require_action(request.user, "ask_owner")
     form = AskForm(request.POST or None, party=party)
     if form.is_valid():
         try:
-            link = grant_link(
-                by=request.user, purpose=purpose, subject=subject, **form.cleaned_data
-            )
+            link = ask_owner(by=request.user, purpose=purpose, subject=subject, **form.cleaned_data)
         except RegistryError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Link %s is made.") % link)
+            _tell_sent(request, link)
             return redirect(link)
     context = {
         "party": party,
@@ -171,21 +182,21 @@ def consent_ask(request, number):
     )
     if form.is_valid():
         values = dict(form.cleaned_data)
-        days = values.pop("days")
+        sent = {"days": values.pop("days"), "language": values.pop("language")}
         try:
             with writing():
                 asked = ask_consent(by=request.user, item=item, **values)
-                grant_link(
+                link = ask_owner(
                     by=request.user,
                     contact=asked.contact,
                     purpose=OwnerPurpose.CONSENT,
                     subject=asked,
-                    days=days,
+                    **sent,
                 )
         except RegistryError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("%s is asked.") % asked)
+            _tell_sent(request, link)
             return redirect(asked)
     context = {"item": item, "form": form, "form_token": new_form_token()}
     return render(request, "registry/owner/ask_consent.html", context)
@@ -245,21 +256,20 @@ def statement_new(request, code):
     require_action(request.user, "ask_owner")
     form = AskForm(request.POST or None, party=party)
     if form.is_valid():
-        contact, days = form.cleaned_data["contact"], form.cleaned_data["days"]
         try:
             with writing():
+                contact = form.cleaned_data["contact"]
                 made = statements.make_statement(by=request.user, contact=contact)
-                grant_link(
+                link = ask_owner(
                     by=request.user,
-                    contact=contact,
                     purpose=OwnerPurpose.STATEMENT,
                     subject=made,
-                    days=days,
+                    **form.cleaned_data,
                 )
         except RegistryError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Statement %s is made.") % made)
+            _tell_sent(request, link)
             return redirect(made)
     context = {
         "party": party,
