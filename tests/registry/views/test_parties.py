@@ -121,7 +121,7 @@ def test_a_file_needs_the_same_queries_for_one_of_each_and_for_three(
         make_pre_advice(cast.liaison, party=party)
     client = sign_in(cast.liaison)
     client.get(file_of(party))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(file_of(party))
 
 
