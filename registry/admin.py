@@ -25,6 +25,7 @@ from registry.models import (
     Category,
     Contact,
     Department,
+    DwellLimit,
     LetterTemplate,
     Location,
     Organisation,
@@ -209,6 +210,15 @@ class CalendarDayAdmin(AuditedAdmin):
     list_filter = ["working"]
     date_hierarchy = "date"
     search_fields = ["name"]
+
+
+@admin.register(DwellLimit)
+class DwellLimitAdmin(AuditedAdmin):
+    list_display = ["agreement", "party", "category", "days"]
+    list_display_links = ["agreement", "party", "category"]
+    list_select_related = ["agreement", "party", "category"]
+    autocomplete_fields = ["party", "category"]
+    raw_id_fields = ["agreement"]
 
 
 @admin.register(PaperForm)

@@ -47,8 +47,11 @@ class RegistryConfig(AppConfig):
         from registry.queries.due import register_sources
         from registry.rounds import register_round
         from registry.services.duties import refresh_duties
+        from registry.services.dwelling import refresh_dwelling
 
         register_sources()
+        # in this order: what begins to lie too long is somebody's duty in the same walk
+        register_round("dwell", _("What lies too long"), refresh_dwelling, timedelta(minutes=10))
         register_round("duties", _("What has a day"), refresh_duties, timedelta(minutes=10))
         _register_letters()
 

@@ -435,6 +435,56 @@ class DutyEnd(models.TextChoices):
     LATE = "late", pgettext_lazy("duty", "Done after its day")
 
 
+class DwellState(models.TextChoices):
+    """Where a dwell case stands (Q11). The clock stands still while it is DECIDED alone."""
+
+    REASON = "reason", pgettext_lazy("dwell", "Waiting for the reason")
+    ASK = "ask", pgettext_lazy("dwell", "Owner to be asked")
+    ANSWER = "answer", pgettext_lazy("dwell", "Waiting for the owner's decision")
+    DECIDED = "decided", pgettext_lazy("dwell", "Decided")
+    CLOSED = "closed", pgettext_lazy("dwell", "Nothing left in store")
+
+    @property
+    def tone(self) -> Tone:
+        return {
+            DwellState.REASON: Tone.REJECTED,
+            DwellState.ASK: Tone.PENDING,
+            DwellState.ANSWER: Tone.PENDING,
+            DwellState.DECIDED: Tone.RETURNING,
+            DwellState.CLOSED: Tone.CLOSED,
+        }[self]
+
+
+class DwellReason(models.TextChoices):
+    """Why goods lie in store too long, in the words of those who keep them."""
+
+    NO_ORDER = "no_order", pgettext_lazy("dwell", "Its order is finished or was cancelled")
+    LEFT_OVER = "left_over", pgettext_lazy("dwell", "Left over from production")
+    CHANGED = "changed", pgettext_lazy("dwell", "Replaced by a change of the design")
+    DELAYED = "delayed", pgettext_lazy("dwell", "Production begins later than planned")
+    SPARE = "spare", pgettext_lazy("dwell", "Kept as a spare")
+    UNUSABLE = "unusable", pgettext_lazy("dwell", "Cannot be used")
+    OTHER = "other", pgettext_lazy("dwell", "Otherwise")
+
+
+class DwellWay(models.TextChoices):
+    """By which way an owner is asked."""
+
+    LETTER = "letter", pgettext_lazy("dwell", "Letter")
+    MAIL = "mail", pgettext_lazy("dwell", "E-mail")
+    PHONE = "phone", pgettext_lazy("dwell", "Telephone")
+    VISIT = "visit", pgettext_lazy("dwell", "In person")
+
+
+class DwellDecisionKind(models.TextChoices):
+    """What an owner may decide about goods that lie too long; nothing else stops the clock."""
+
+    EXTEND = "extend", pgettext_lazy("dwell", "Keep it until a day")
+    RETURN = "return", pgettext_lazy("dwell", "Return it")
+    USE = "use", pgettext_lazy("dwell", "Use it")
+    SCRAP = "scrap", pgettext_lazy("dwell", "Scrap it, with written consent")
+
+
 class Condition(models.TextChoices):
     """Condition of goods that come back or go out."""
 

@@ -177,6 +177,10 @@ ACTIONS = {
     "administer": administers,
     # what has to be done by a day
     "have_duties": has_role(*WORKING_ROLES, Role.ADMINISTRATOR),
+    # what lies in store too long
+    "give_dwell_reason": has_role(*WORKING_ROLES),
+    "ask_for_decision": has_role(Role.LIAISON),
+    "record_decision": has_role(Role.LIAISON, Role.MANAGER),
     # who is away, and back again
     "record_absence": records_absence,
     "record_absence_of_others": has_role(Role.MANAGER, Role.ADMINISTRATOR),

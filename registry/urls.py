@@ -13,6 +13,7 @@ from registry.views import (
     destroying,
     disposing,
     documents,
+    dwelling,
     evidence,
     floor_life,
     handing_over,
@@ -126,6 +127,13 @@ urlpatterns = [
     path("quarantine/", isolating.quarantine, name="quarantine"),
     path("items/<number:number>/release/", isolating.release, name="item_release"),
     path("items/<number:number>/concede/", isolating.concede, name="item_concede"),
+    # /dwelling/
+    path("dwelling/", dwelling.dwelling, name="dwelling"),
+    path("dwelling/<number:number>/", dwelling.dwell_case, name="dwell_case"),
+    path("dwelling/<number:number>/reason/", dwelling.dwell_reason, name="dwell_reason"),
+    path("dwelling/<number:number>/ask/", dwelling.dwell_ask, name="dwell_ask"),
+    path("dwelling/<number:number>/decide/", dwelling.dwell_decide, name="dwell_decide"),
+    path("dwelling/<number:number>/letter.pdf", dwelling.dwell_letter_pdf, name="dwell_letter_pdf"),
     # /notices/
     path("notices/", notices.notices, name="notices"),
     path("notices/new/", notices.new_notice, name="new_notice"),

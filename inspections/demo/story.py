@@ -10,6 +10,7 @@ from inspections.demo.climate import play_climate
 from inspections.demo.clock import at
 from inspections.demo.copies import play_copies
 from inspections.demo.destroying import play_destructions
+from inspections.demo.dwelling import play_dwelling
 from inspections.demo.floor_life import play_floor_life
 from inspections.demo.goods import PARTS, TOOLS
 from inspections.demo.handling import plan_handling
@@ -61,6 +62,7 @@ class Story:
         play_floor_life(self.people, self.today)
         play_copies(self.people)
         self.expected()
+        play_dwelling(self.people, self.today)
 
     # ---- one arrival --------------------------------------------------------
 

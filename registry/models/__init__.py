@@ -9,6 +9,7 @@ from registry.models.consents import Consent
 from registry.models.copies import ControlledCopy, DocumentRevision
 from registry.models.destructions import Destruction, DestructionLine
 from registry.models.duties import Duty
+from registry.models.dwelling import DwellCase, DwellDecision, DwellLimit, DwellRequest
 from registry.models.evidence import Evidence
 from registry.models.floor_life import FloorLifeEvent
 from registry.models.handling import HandlingPlan
@@ -64,6 +65,10 @@ __all__ = [
     "DestructionLine",
     "DocumentRevision",
     "Duty",
+    "DwellCase",
+    "DwellDecision",
+    "DwellLimit",
+    "DwellRequest",
     "Event",
     "Evidence",
     "FloorLifeEvent",

@@ -39,7 +39,7 @@ class Duty(models.Model):
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
-        verbose_name=_("holder"),
+        verbose_name=pgettext_lazy("to be done", "holder"),
         related_name="duties",
         null=True,
         blank=True,
@@ -49,7 +49,9 @@ class Duty(models.Model):
     level = models.PositiveSmallIntegerField(
         _("raised to"), choices=DutyLevel.choices, default=DutyLevel.DEPARTMENT
     )
-    escalated_at = models.DateTimeField(_("raised at"), null=True, blank=True)
+    escalated_at = models.DateTimeField(
+        pgettext_lazy("to be done", "raised at"), null=True, blank=True
+    )
     done_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended = models.CharField(_("how it ended"), max_length=10, choices=DutyEnd.choices, blank=True)
 

@@ -13,8 +13,17 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from registry.duties import WantedDuty, register_duties
-from registry.enums import OPEN_STATES, MailState, PreAdviceState, State, Step
-from registry.models import Consent, Department, Issue, Item, Letter, PreAdvice, Responsibility
+from registry.enums import OPEN_STATES, DwellState, MailState, PreAdviceState, State, Step
+from registry.models import (
+    Consent,
+    Department,
+    DwellCase,
+    Issue,
+    Item,
+    Letter,
+    PreAdvice,
+    Responsibility,
+)
 from registry.panels import page_url
 from registry.queries.agreements import ending_agreements
 from registry.queries.returning import awaiting_back
@@ -79,6 +88,26 @@ def expiring(now: datetime) -> Iterable[WantedDuty]:
 def calibrations(now: datetime) -> Iterable[WantedDuty]:
     """The owners' gauges whose calibration ends within 30 days (F6)."""
     return _of_items("calibrations", "calibration_due_on", now)
+
+
+def dwelling(now: datetime) -> Iterator[WantedDuty]:
+    """Goods that lie too long and of which the owner has not decided (Q11): those who keep them
+    say why, business asks."""
+    business, keepers = department_of(Step.LIAISE), departments_for(Step.STORE)
+    waiting = (DwellState.REASON, DwellState.ASK, DwellState.ANSWER)
+    cases = DwellCase.objects.filter(state__in=waiting)
+    for case in cases.select_related("item__owner", "item__custodian"):
+        item = case.item
+        store = item.custodian or keepers.get(item.category_id)
+        yield WantedDuty(
+            key=f"dwelling:{case.number}",
+            subject=case,
+            department=store if case.state == DwellState.REASON else business,
+            due_at=case.due_at,
+            title=_words(item.number, goods(item)),
+            url=case.get_absolute_url(),
+            since=case.counted_from,
+        )
 
 
 def agreements(now: datetime) -> Iterator[WantedDuty]:
@@ -182,6 +211,14 @@ def stuck_letters(now: datetime) -> Iterable[WantedDuty]:
 
 def register_sources() -> None:
     """In the order in which the inbox shows them."""
+    register_duties(
+        "dwelling",
+        pgettext_lazy("inbox", "Too long in store"),
+        dwelling,
+        act="record_decision",
+        icon="calendar",
+        page="registry:dwelling",
+    )
     register_duties(
         "expiring",
         pgettext_lazy("inbox", "Expiring"),

@@ -39,7 +39,6 @@ from registry.queries.notices import alarming_notices
 from registry.queries.owner import answers_to_take_up
 from registry.queries.register import Count, bounded_count
 from registry.queries.routing import queue_to_verify
-from registry.queries.waiting import beyond_dwell_limit
 from registry.queries.working_time import working_time
 
 SHOWN = 8  # of each group; the step's own page has the rest
@@ -469,29 +468,6 @@ def _owners_answered(user) -> Group:
     )
 
 
-def _dwelling(user) -> Group:
-    """Business presses the owner of what lies too long for a decision (Q11)."""
-
-    def task(item: Item) -> Task:
-        days = (timezone.now() - item.stored_at).days
-        words = ngettext(
-            "%(days)s day in store, limit %(limit)s",
-            "%(days)s days in store, limit %(limit)s",
-            days,
-        )
-        due = words % {"days": days, "limit": item.owner.dwell_days}
-        return _item_task(item, due=due, overdue=True)
-
-    return group_of(
-        "dwelling",
-        pgettext_lazy("inbox", "Too long in store"),
-        "calendar",
-        f"{page_url('registry:items')}?age=limit",
-        beyond_dwell_limit(Item.objects.visible_to(user)).with_place().order_by("stored_at", "pk"),
-        task,
-    )
-
-
 #: Who is permitted one of the acts has the group in their inbox.
 _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("receive",), _to_receive),
@@ -513,5 +489,4 @@ _GROUPS: tuple[tuple[tuple[str, ...], Callable], ...] = (
     (("control_copies",), _recalls),
     (("close_notice",), _losses),
     (("take_up_answer",), _owners_answered),
-    (("announce",), _dwelling),
 )

@@ -31,6 +31,7 @@ DOCUMENT_PAGES = {
     "DR": "document_revision",
     "CC": "controlled_copy",
     "HP": "handling_plan",
+    "DW": "dwell_case",
     "EX": "excursion",
     "IN": "inspection",
     "NC": "nonconformity",

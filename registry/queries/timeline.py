@@ -13,6 +13,7 @@ from registry.models import (
     ControlledCopy,
     Destruction,
     DocumentRevision,
+    DwellCase,
     Event,
     HandOver,
     Item,
@@ -80,6 +81,7 @@ def _papers(item: Item) -> Iterable[QuerySet]:
     yield Destruction.objects.filter(lines__item=item)
     yield OutsideRequest.objects.filter(lines__item=item)
     yield Consent.objects.filter(item=item)
+    yield DwellCase.objects.filter(item=item)
     yield PermanentMark.objects.filter(item=item)
     yield DocumentRevision.objects.filter(item=item)
     yield ControlledCopy.objects.filter(revision__item=item)

@@ -114,7 +114,8 @@ def _open(
         duty.escalated_at = clock.now
     duty.save()
     if told is None:
-        record_created(duty, by=None, action="open_duty")
+        names = [str(one) for one in (duty.department, duty.holder) if one]
+        record_created(duty, by=None, action="open_duty", told=names)
     else:
         record_changed(duty, by=None, before=told, action="open_duty_again")
     done.opened.append(duty.key)

@@ -13,6 +13,7 @@ from registry.needs import handling_reasons, missing_environment
 from registry.panels import ItemPanel, panels_for
 from registry.queries.actions import actions_for
 from registry.queries.copies import revision_of
+from registry.queries.dwelling import open_case_of
 from registry.queries.flags import flags_of
 from registry.queries.floor_life import bag_events_of, clocks_of
 from registry.queries.hand_overs import hand_overs_of
@@ -38,6 +39,7 @@ def item_context(item: Item, user) -> dict:
         "bag_events": bag_events_of(item),
         "may_bag": item.is_open and rules.may(user, "record_floor_life", item),
         **_handling(item, user),
+        "dwell_case": open_case_of(item),
         "may_set_needs": item.is_open and rules.may(user, "set_needs", item),
         "unfit": missing_environment(item, item.location) if item.location else [],
         "arrival": arrival,

@@ -91,6 +91,12 @@ in_admin(
     lambda stage: stage.model("calendarday").objects.create(date="2027-02-06", name="春节"),
 )
 in_admin(
+    "dwelllimit",
+    {"category": lambda stage: make_category().pk, "days": "90"},
+    {"days": "30"},
+    lambda stage: stage.model("dwelllimit").objects.create(category=make_category(), days=60),
+)
+in_admin(
     "responsibility",
     ROUTING,
     {"procedure_reference": "QP-7"},

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from inspections.models import Anomaly
 from inspections.services.anomalies import agree_disposition, report_anomaly, tell_customer
 from registry.enums import Role
 from registry.services.destroying import Witness, carry_out, request_destruction
+from registry.services.dwelling import give_dwell_reason, refresh_dwelling
 from registry.services.evidence import examine
 from registry.services.outside import request_outside
 from registry.services.returning import decide_gate_pass, request_return
@@ -30,6 +32,7 @@ from tests.factories import (
 )
 from tests.matrices.audit_doors import WHY, Stage, photo
 from tests.matrices.audit_table import write
+from tests.matrices.world import a_dwell_case
 from tests.pictures import PNG
 from tests.registry.agreements import make_agreement, stored_under, use_up
 from tests.registry.notices import make_notice
@@ -678,3 +681,52 @@ add_files(
 @write("page registry:items_columns", "auditor", "choose_columns registry.user")
 def choose_columns(stage):
     return stage.post("auditor", "registry:items_columns", column=["lot", "on_hand"])
+
+
+# ---- what lies too long ------------------------------------------------------------------
+
+
+@write("service refresh_dwelling", "", "open_dwell_case registry.dwellcase")
+def dwell_too_long(stage):
+    item = stage.walk.stored()
+    stored_at = timezone.now() - timedelta(days=61)
+    type(item).objects.filter(pk=item.pk).update(stored_at=stored_at)
+    return refresh_dwelling
+
+
+@write("page registry:dwell_reason", "warehouse", "give_dwell_reason registry.dwellcase")
+def say_why_it_lies(stage):
+    case = a_dwell_case(stage.walk.stored())
+    return stage.post("warehouse", "registry:dwell_reason", case.number, reason="spare")
+
+
+@write(
+    "page registry:dwell_ask",
+    "liaison",
+    "ask_for_decision registry.dwellrequest",
+    "ask_for_decision registry.dwellcase",
+)
+def ask_the_owner(stage):
+    case = a_dwell_case(stage.walk.stored())
+    give_dwell_reason(case=case, by=stage.cast.warehouse, reason="spare")
+    contact = make_contact(stage.party)
+    return stage.post("liaison", "registry:dwell_ask", case.number, contact=contact.pk, way="phone")
+
+
+@write(
+    "page registry:dwell_decide",
+    "liaison",
+    "record_decision registry.dwelldecision",
+    "record_decision registry.dwellcase",
+)
+def note_the_decision(stage):
+    case = a_dwell_case(stage.walk.stored())
+    return stage.post(
+        "liaison",
+        "registry:dwell_decide",
+        case.number,
+        decision="return",
+        contact=make_contact(stage.party).pk,
+        decided_on=timezone.localdate(),
+        evidence="mail 7",
+    )

@@ -38,6 +38,13 @@ ROWS = [
         ("registry:cancel_pre_advice", "advice", NOBODY, "liaison"),
         ("registry:advice_files", "advice", NOBODY, WORKING),
         ("registry:kit_record_pdf", "advice", ANYONE, NOBODY),
+        # what lies too long
+        ("registry:dwelling", "", ANYONE, NOBODY),
+        ("registry:dwell_case", "dwell_case", ANYONE, NOBODY),
+        ("registry:dwell_reason", "dwell_case", NOBODY, WORKING),
+        ("registry:dwell_ask", "dwell_case", NOBODY, "liaison"),
+        ("registry:dwell_decide", "dwell_case", NOBODY, "liaison manager"),
+        ("registry:dwell_letter_pdf", "dwell_case", ANYONE, NOBODY),
         # receive
         ("registry:receive", "", ANYONE, NOBODY),
         ("registry:receive_unadvised", "", "warehouse", "warehouse"),

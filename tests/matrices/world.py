@@ -25,6 +25,7 @@ from registry.services.absences import record_absence
 from registry.services.consenting import ask_consent, record_consent
 from registry.services.copies import issue_copy, name_revision
 from registry.services.destroying import Witness, carry_out, request_destruction
+from registry.services.dwelling import refresh_dwelling
 from registry.services.evidence import Examined, add_evidence
 from registry.services.handling import draft_handling_plan
 from registry.services.issuing import issue
@@ -159,6 +160,7 @@ def make_world(cast, party, places) -> dict[str, str]:
         "instrument": add_instrument(by=cast.inspector, number="LJ-001", name="卡尺").pk,
         "excursion": an_excursion(cast, places["storage"]).number,
         "handling_plan": draft_handling_plan(item=stored, by=cast.warehouse, **PLAN_WORDS).number,
+        "dwell_case": a_dwell_case(walk.stored()).number,
         **a_document(walk.stored(), cast),
         "check": a_check(walk.stored(), cast).number,
         "party": party.code,
@@ -177,6 +179,14 @@ def a_letter(cast, party):
     return write_letter(
         by=cast.liaison, contact=contact, template="other", subject="Reels", body="Wet."
     )
+
+
+def a_dwell_case(item):
+    """Stored 61 days ago, and nobody has said why it is still here."""
+    stored_at = timezone.now() - timedelta(days=61)
+    type(item).objects.filter(pk=item.pk).update(stored_at=stored_at)
+    refresh_dwelling()
+    return item.dwell_cases.get()
 
 
 def a_document(item, cast) -> dict:

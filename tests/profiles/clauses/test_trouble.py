@@ -15,9 +15,11 @@ from inspections.services.anomalies import (
 )
 from registry.enums import State
 from registry.errors import WorkflowError
-from registry.models import Agreement, Item
+from registry.models import Agreement, Duty, Item
 from registry.queries.agreements import ending_agreements
 from registry.queries.waiting import beyond_dwell_limit, expiring_within
+from registry.services.duties import refresh_duties
+from registry.services.dwelling import refresh_dwelling
 from tests.factories import fresh
 
 
@@ -66,7 +68,11 @@ def test_q11_what_lies_beyond_the_limit_is_for_business_to_press(works):
     for days, told in ((limit - 1, []), (limit + 1, [item])):
         Item.objects.update(stored_at=timezone.now() - timedelta(days=days))
         assert list(beyond_dwell_limit(Item.objects.all())) == told
-    assert item.number in works.page(works.liaison, "home")
+    refresh_dwelling()
+    refresh_duties()
+    case = item.dwell_cases.get()
+    assert case.number in works.page(works.liaison, "registry:dwelling")
+    assert Duty.objects.get(kind="dwelling").holder is not None
 
 
 def test_f6_expiry_calibration_and_end_of_agreement_are_known_ahead_and_block(works):

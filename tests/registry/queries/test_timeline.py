@@ -111,7 +111,7 @@ def test_a_long_history_takes_as_many_queries_as_a_short_one(
     for number in range(count):
         place = make_location(LocationKind.STORAGE, code=f"s-{number}")
         move(item=fresh(item), by=cast.warehouse, location=place)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         timeline(item)
 
 
