@@ -270,7 +270,7 @@ def test_an_item_with_a_long_history_needs_as_many_queries_as_one_with_a_short_o
         label(item=fresh(item), by=cast.warehouse)
     client = sign_in(cast.warehouse)
     item_page(client, item)
-    with django_assert_num_queries(51):
+    with django_assert_num_queries(52):
         item_page(client, item)
 
 
