@@ -31,7 +31,7 @@ def home(request):
     """The inbox of who has work here, the overview for who has not."""
     user = request.user
     groups = list(groups_for(user))
-    if rules.may(user, "follow_anomaly"):
+    if rules.may(user, "carry_out_anomaly"):
         groups.append(anomalies_waiting(user))
     if rules.may(user, "confirm_switching"):
         groups.append(switching_waiting(user))
@@ -58,12 +58,18 @@ def home(request):
 def anomalies_waiting(user) -> Group:
     """Anomalies whose next step this person can do, the oldest first (domain Q10).
 
-    Until the disposition is agreed that is for business; closing is for a manager, never the
-    one who reported it.
+    Until the disposition is agreed that is for business; carrying it out for the department that
+    the responsibility table names, and for managers; closing is for a manager, never the one who
+    reported it. What somebody was given by name is theirs at any step.
     """
-    mine = ~Q(state__in=(AnomalyState.AGREED, AnomalyState.CLOSED))
+    mine = Q(owner_user=user) & ~Q(state=AnomalyState.CLOSED)
+    if rules.may(user, "follow_anomaly"):
+        mine |= Q(state__in=(AnomalyState.REPORTED, AnomalyState.CONTAINED, AnomalyState.TOLD))
+    if rules.may(user, "carry_out_anomaly"):
+        mine |= Q(state=AnomalyState.AGREED, owner_department__in=user.department_ids)
     if rules.may(user, "close_anomaly"):
-        mine |= Q(state=AnomalyState.AGREED) & ~Q(reported_by=user)
+        mine |= Q(state=AnomalyState.AGREED)
+        mine |= Q(state=AnomalyState.CARRIED_OUT) & ~Q(reported_by=user)
     return group_of(
         "anomalies",
         pgettext("inbox", "Anomalies to go on with"),
@@ -209,8 +215,19 @@ def _anomaly_task(anomaly: Anomaly) -> Task:
         quantity=anomaly.quantity,
         unit=anomaly.item.unit_label,
         status=anomaly.status,
-        due=ago(anomaly.reported_at),
+        due=_due_words(anomaly),
+        overdue=anomaly.overdue,
     )
+
+
+def _due_words(anomaly: Anomaly) -> str:
+    if anomaly.due_at is None:
+        return ago(anomaly.reported_at)
+    words = pgettext("anomaly", "%(step)s, due %(day)s")
+    return words % {
+        "step": anomaly.step.label,
+        "day": relative_day(timezone.localdate(anomaly.due_at)),
+    }
 
 
 def overview(user) -> dict:

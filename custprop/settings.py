@@ -275,6 +275,7 @@ SPECTACULAR_SETTINGS = {
         "Account": "registry.enums.Account",
         "AnomalyKind": "inspections.enums.AnomalyKind",
         "AnomalyState": "inspections.enums.AnomalyState",
+        "Disposition": "inspections.enums.Disposition",
         "Aql": "registry.enums.Aql",
         "BagEvent": "registry.enums.BagEvent",
         "CharacteristicKind": "inspections.enums.CharacteristicKind",

@@ -34,6 +34,9 @@ def _shell(request, user) -> dict:
         "nav_work": [_entry(request, counts, *row) for row in _work()],
         "nav_look": [_entry(request, counts, *row) for row in _look()],
         "scan_url": reverse("registry:scan"),
+        "report_anomaly": (
+            "inspections:item_report_anomaly" if rules.may(user, "report_anomaly") else ""
+        ),
         "user_name": user.get_full_name(),
         "user_roles": [Role(role).label for role in sorted(user.roles)],
         "admin_url": reverse("admin:index") if rules.administers(user) else None,

@@ -8,8 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.enums import SubstanceKind
 from inspections.models import (
+    Anomaly,
+    AnomalyDisposition,
+    AnomalyLimit,
     CheckPoint,
     CheckSchedule,
+    LossReport,
     SchemeDemand,
     ScreeningBand,
     Stocktake,
@@ -179,3 +183,46 @@ class UnknownFindAdmin(ReadOnlyAdmin):
         "settled_by",
     ]
     search_fields = ["line__tag", "line__stocktake__number"]
+
+
+@admin.register(AnomalyLimit)
+class AnomalyLimitAdmin(AuditedAdmin):
+    """How long the steps of an anomaly may take; a change counts from the next step on."""
+
+    list_display = [
+        "__str__",
+        "party",
+        "grade",
+        "kind",
+        "hours_to_tell",
+        "hours_to_agree",
+        "hours_to_carry_out",
+        "hours_to_close",
+    ]
+    list_filter = ["kind", "grade", "party"]
+    list_select_related = ["party"]
+    search_fields = ["party__code", "party__name"]
+    autocomplete_fields = ["party"]
+
+
+@admin.register(Anomaly)
+class AnomalyAdmin(ReadOnlyAdmin):
+    list_display = ["number", "state", "kind", "item", "quantity", "due_at", "reported_by"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["item", "reported_by"]
+    search_fields = ["number", "item__number", "description"]
+
+
+@admin.register(AnomalyDisposition)
+class AnomalyDispositionAdmin(ReadOnlyAdmin):
+    list_display = ["anomaly", "disposition", "quantity"]
+    list_filter = ["disposition"]
+    list_select_related = ["anomaly"]
+    search_fields = ["anomaly__number"]
+
+
+@admin.register(LossReport)
+class LossReportAdmin(ReadOnlyAdmin):
+    list_display = ["anomaly", "incident_on", "contract_number", "unit_cost", "currency"]
+    list_select_related = ["anomaly"]
+    search_fields = ["anomaly__number", "contract_number", "unique_identifier"]

@@ -245,9 +245,23 @@ class AnomalyKind(models.TextChoices):
     DAMAGED = "damaged", _("Damaged")
     UNSUITABLE = "unsuitable", _("Unsuitable")
     NONCONFORMING = "nonconforming", _("Nonconforming")
+    EXPIRED = "expired", pgettext_lazy("anomaly", "Expired")
+    SHORT = "short", pgettext_lazy("anomaly", "Too few")
     OVER = "over", pgettext_lazy("anomaly", "Too many")
+    MISUSED = "misused", pgettext_lazy("anomaly", "Used for something else")
+    OVERDUE = "overdue", pgettext_lazy("anomaly", "Overdue")
     WRONG_OWNER = "wrong_owner", pgettext_lazy("anomaly", "Among another owner's goods")
     UNEXPECTED = "unexpected", pgettext_lazy("anomaly", "Found where it is not on record")
+
+
+#: What is not there cannot be split off, so how much it is must be said.
+COUNTED_KINDS = (AnomalyKind.SHORT, AnomalyKind.OVER)
+#: Nothing is wrong with what is there: it stays in use. Of a surplus nobody knows which is whose.
+SOUND_KINDS = (AnomalyKind.SHORT, AnomalyKind.OVERDUE)
+#: What was searched for and not found; nobody can hand it back.
+MISSING_KINDS = (AnomalyKind.LOST, AnomalyKind.SHORT)
+#: Goods that came, or became by themselves, so that they cannot be used; nobody harmed them here.
+UNUSABLE_KINDS = (AnomalyKind.UNSUITABLE, AnomalyKind.NONCONFORMING, AnomalyKind.EXPIRED)
 
 
 class AnomalyState(models.TextChoices):
@@ -261,6 +275,7 @@ class AnomalyState(models.TextChoices):
     CONTAINED = "contained", pgettext_lazy("anomaly state", "Isolated")
     TOLD = "told", pgettext_lazy("anomaly state", "Customer told")
     AGREED = "agreed", pgettext_lazy("anomaly state", "Disposition agreed")
+    CARRIED_OUT = "carried_out", pgettext_lazy("anomaly state", "Carried out")
     CLOSED = "closed", pgettext_lazy("anomaly state", "Closed")
 
     @property
@@ -270,8 +285,44 @@ class AnomalyState(models.TextChoices):
             AnomalyState.CONTAINED: Tone.QUARANTINED,
             AnomalyState.TOLD: Tone.PENDING,
             AnomalyState.AGREED: Tone.RETURNING,
+            AnomalyState.CARRIED_OUT: Tone.ACCEPTED,
             AnomalyState.CLOSED: Tone.CLOSED,
         }[self]
+
+
+class AnomalyStep(models.TextChoices):
+    """What is still to be done about an anomaly; each has its owner and its time limit."""
+
+    TELL = "tell", pgettext_lazy("anomaly step", "Tell the customer")
+    AGREE = "agree", pgettext_lazy("anomaly step", "Agree what happens")
+    CARRY_OUT = "carry_out", pgettext_lazy("anomaly step", "Carry it out")
+    CLOSE = "close", pgettext_lazy("anomaly step", "Close")
+
+
+#: What comes next in each state; nothing after the last.
+STEP_AFTER = {
+    AnomalyState.REPORTED: AnomalyStep.TELL,
+    AnomalyState.CONTAINED: AnomalyStep.TELL,
+    AnomalyState.TOLD: AnomalyStep.AGREE,
+    AnomalyState.AGREED: AnomalyStep.CARRY_OUT,
+    AnomalyState.CARRIED_OUT: AnomalyStep.CLOSE,
+}
+
+
+class Grade(models.TextChoices):
+    """Classes of owners (domain C4); they set time limits. Letters, not translated."""
+
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+    D = "D", "D"
+
+
+class SensitiveContent(models.TextChoices):
+    """Whether lost property holds sensitive, export-controlled, hazardous or toxic material."""
+
+    NO = "no", _("It did not")
+    YES = "yes", _("It did, and the authorities were told")
 
 
 class Disposition(models.TextChoices):
@@ -284,6 +335,7 @@ class Disposition(models.TextChoices):
     SCRAP = "scrap", pgettext_lazy("disposition", "Scrap")
     WRITE_OFF = "write_off", pgettext_lazy("disposition", "Write off as lost")
     NO_FAULT = "no_fault", pgettext_lazy("disposition", "No fault found")
+    CHARGE = "charge", pgettext_lazy("disposition", "The owner charges us")
 
 
 class Edition(models.TextChoices):

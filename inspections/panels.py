@@ -41,7 +41,9 @@ def inspections_of(item: Item):
 
 
 def anomalies_of(item: Item):
-    return item.anomalies.select_related("reported_by", "told_contact").order_by("-number")
+    return item.anomalies.select_related(
+        "reported_by", "told_contact", "owner_department", "owner_user"
+    ).order_by("-number")
 
 
 def _inspections(user, item: Item) -> dict:
@@ -113,7 +115,7 @@ def _open_of_party(party: Party):
     return (
         Anomaly.objects.filter(item__owner=party)
         .exclude(state=AnomalyState.CLOSED)
-        .select_related("item")
+        .select_related("item", "owner_department", "owner_user")
         .order_by("reported_at")
     )
 
@@ -258,6 +260,12 @@ register_history(
     {
         "tell_customer": pgettext_lazy("act", "Customer told"),
         "agree_disposition": pgettext_lazy("act", "Disposition agreed"),
+        "carry_out_anomaly": pgettext_lazy("act", "What was agreed is carried out"),
+        "hand_anomaly_step": pgettext_lazy("act", "Next step given to somebody else"),
+        "take_up_anomaly": pgettext_lazy("act", "Taken up by business"),
+        "assess_anomaly": pgettext_lazy("act", "Cause and prevention written"),
+        "finish_prevention": pgettext_lazy("act", "Prevention in place"),
+        "report_loss": pgettext_lazy("act", "Loss report written"),
         "close_anomaly": pgettext_lazy("act", "Anomaly closed"),
     },
 )

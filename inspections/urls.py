@@ -15,6 +15,7 @@ from inspections.views import (
     lab_reports,
     plan_files,
     plans,
+    preventing,
     stocktaking,
     switching,
     verifying,
@@ -36,6 +37,15 @@ urlpatterns = [
     path("anomalies/<number:number>/files/", anomalies.anomaly_files, name="anomaly_files"),
     path("anomalies/<number:number>/tell/", anomalies.tell_customer, name="tell_customer"),
     path("anomalies/<number:number>/agree/", anomalies.agree_disposition, name="agree_disposition"),
+    path("anomalies/<number:number>/cause/", preventing.assess_anomaly, name="assess_anomaly"),
+    path("anomalies/<number:number>/loss-report/", preventing.report_loss, name="report_loss"),
+    path(
+        "anomalies/<number:number>/prevention-done/",
+        preventing.finish_prevention,
+        name="finish_prevention",
+    ),
+    path("anomalies/<number:number>/carry-out/", anomalies.carry_out, name="carry_out_anomaly"),
+    path("anomalies/<number:number>/hand-on/", anomalies.hand_step, name="hand_anomaly_step"),
     path("anomalies/<number:number>/close/", anomalies.close_anomaly, name="close_anomaly"),
     path(
         "items/<number:number>/report-anomaly/",

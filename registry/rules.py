@@ -261,6 +261,10 @@ ACTIONS = {
     "add_evidence": has_role(*WORKING_ROLES),
     "follow_anomaly": has_role(Role.LIAISON, Role.MANAGER),
     "close_agreement": has_role(Role.MANAGER),
+    "carry_out_anomaly": has_role(
+        Role.WAREHOUSE, Role.INSPECTOR, Role.LIAISON, Role.MANAGER, Role.CONTROLLER
+    ),
+    "assess_anomaly": has_role(Role.INSPECTOR, Role.LIAISON, Role.MANAGER),
     "close_anomaly": has_role(Role.MANAGER),
     # stocktaking
     "plan_stocktake": has_role(Role.WAREHOUSE, Role.MANAGER),

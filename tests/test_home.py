@@ -9,7 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inspections.enums import AnomalyKind, Disposition
-from inspections.services.anomalies import agree_disposition, report_anomaly, tell_customer
+from inspections.models import Anomaly
+from inspections.services.anomalies import (
+    agree_disposition,
+    hand_step,
+    report_anomaly,
+    tell_customer,
+)
 from registry.enums import LocationKind, Role, Step
 from registry.models import Item
 from registry.services.duties import refresh_duties
@@ -136,6 +142,22 @@ def test_anomalies_wait_for_business_until_agreed_and_then_for_a_manager(inbox, 
     )
     assert "anomalies" not in inbox(cast.liaison)
     assert inbox(cast.manager)["anomalies"] == [anomaly.number]
+    hand_step(anomaly=anomaly, by=cast.liaison, person=cast.warehouse)
+    assert inbox(cast.warehouse)["anomalies"] == [anomaly.number]
+
+
+def test_an_anomaly_whose_step_is_late_stands_out(sign_in, cast, walk):
+    anomaly = report_anomaly(
+        item=walk.stored(), by=cast.warehouse, kind=AnomalyKind.DAMAGED, description="wet"
+    )
+
+    def task():
+        groups = sign_in(cast.liaison).get(HOME).context["groups"]
+        return next(group for group in groups if group.slug == "anomalies").tasks[0]
+
+    assert (task().overdue, task().due[:17]) == (False, "Tell the customer")
+    Anomaly.objects.filter(pk=anomaly.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    assert task().overdue
 
 
 def test_goods_that_expire_within_thirty_days_are_shown_in_time(inbox, cast, walk):
@@ -203,7 +225,7 @@ def test_somebody_without_a_role_is_told_to_ask_for_one(sign_in, cast, walk):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("warehouse", 22), ("liaison", 17), ("auditor", 9)])
+@pytest.mark.parametrize(("role", "queries"), [("warehouse", 23), ("liaison", 17), ("auditor", 9)])
 def test_the_first_page_needs_the_same_queries_for_one_of_each_and_for_three(
     sign_in, cast, walk, role, queries, count, django_assert_num_queries
 ):

@@ -5,15 +5,32 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from inspections.enums import AnomalyState, Disposition
-from inspections.models import Anomaly
+from inspections.models import Anomaly, AnomalyDisposition
 from inspections.queries import anomalies_for
-from inspections.services.anomalies import agree_disposition, close_anomaly, tell_customer
+from inspections.services.anomalies import (
+    agree_disposition,
+    carry_out,
+    close_anomaly,
+    tell_customer,
+)
+from inspections.services.preventing import assess_anomaly
+from registry import rules
 from registry.api.answers import Key
 from registry.api.consenting import ContactField
 from registry.api.endpoint import Endpoint, ListEndpoint, PageQuery
 from registry.api.fields import Body, KeyField, QuantityField, text
 from registry.api.records import all_parties, items
+from registry.enums import Currency
 from registry.gate import require_action
+from registry.models import User
+
+
+class AgreedLine(serializers.ModelSerializer):
+    quantity = QuantityField()
+
+    class Meta:
+        model = AnomalyDisposition
+        fields = ("disposition", "quantity")
 
 
 class AnomalyAnswer(serializers.ModelSerializer):
@@ -24,6 +41,20 @@ class AnomalyAnswer(serializers.ModelSerializer):
     reported_by = Key("username")
     told_contact = Key("name", allow_null=True)
     closed_by = Key("username", allow_null=True)
+    isolated = serializers.BooleanField(help_text="Whether there was something to isolate.")
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="Until when the next step is to be done."
+    )
+    owner_department = Key("code", allow_null=True)
+    owner_user = Key("username", allow_null=True)
+    told_by = Key("username", allow_null=True)
+    dispositions = AgreedLine(
+        source="lines", many=True, help_text="What was agreed, part by part of the quantity."
+    )
+    agreed_by = Key("username", allow_null=True)
+    carried_out_by = Key("username", allow_null=True)
+    prevention_owner = Key("username", allow_null=True)
+    repeats = Key(allow_null=True, help_text="The earlier anomaly that this one repeats.")
 
     class Meta:
         model = Anomaly
@@ -48,6 +79,24 @@ class AnomalyAnswer(serializers.ModelSerializer):
             "outcome",
             "closed_at",
             "closed_by",
+            "isolated",
+            "due_at",
+            "owner_department",
+            "owner_user",
+            "told_by",
+            "dispositions",
+            "agreed_by",
+            "carried_out_at",
+            "carried_out_by",
+            "carried_out_note",
+            "root_cause",
+            "prevention",
+            "prevention_owner",
+            "prevention_due_on",
+            "prevention_done_on",
+            "repeats",
+            "liability",
+            "currency",
         )
 
 
@@ -57,8 +106,18 @@ class AnomalyQuery(PageQuery):
     party = KeyField(all_parties, "code", required=False)
 
 
+def people(user):
+    active = User.objects.filter(is_active=True)
+    return active if rules.sees_register(user) else active.none()
+
+
 def listed_anomalies(user):
-    return anomalies_for(user).select_related("nonconformity", "closed_by")
+    people = ("closed_by", "told_by", "agreed_by", "carried_out_by", "prevention_owner")
+    return (
+        anomalies_for(user)
+        .select_related("nonconformity", "owner_department", "owner_user", "repeats", *people)
+        .prefetch_related("lines")
+    )
 
 
 def get_anomaly_for(user, number: str) -> Anomaly:
@@ -123,8 +182,18 @@ class TellCustomer(AnomalyStep):
         tell_customer(**values)
 
 
-class AgreeDispositionBody(Body):
+class AgreedLineBody(Body):
     disposition = serializers.ChoiceField(Disposition.choices)
+    quantity = QuantityField()
+
+
+class AgreeDispositionBody(Body):
+    disposition = serializers.ChoiceField(
+        Disposition.choices, required=False, help_text="For all of it; or give lines."
+    )
+    lines = AgreedLineBody(
+        many=True, required=False, help_text="A quantity for each of several dispositions."
+    )
     agreed_on = serializers.DateField()
     agreement_note = text(500)
 
@@ -134,8 +203,45 @@ class AgreeDisposition(AnomalyStep):
 
     body = AgreeDispositionBody
 
+    def act(self, *, lines=None, **values):
+        if lines is not None:
+            lines = [(line["disposition"], line["quantity"]) for line in lines]
+        agree_disposition(lines=lines, **values)
+
+
+class CarryOutBody(Body):
+    note = text(500, required=True, help_text="What was done, with the number of its paper.")
+
+
+class CarryOut(AnomalyStep):
+    """Record that what was agreed is done; the ledger must say the same."""
+
+    body = CarryOutBody
+    action = "carry_out_anomaly"
+
     def act(self, **values):
-        agree_disposition(**values)
+        carry_out(**values)
+
+
+class AssessBody(Body):
+    root_cause = text(1000)
+    prevention = text(1000)
+    prevention_owner = KeyField(people, "username", required=False, allow_null=True)
+    prevention_due_on = serializers.DateField(required=False, allow_null=True)
+    prevention_done_on = serializers.DateField(required=False, allow_null=True)
+    repeats = KeyField(anomalies_for, required=False, allow_null=True)
+    liability = serializers.DecimalField(14, 2, required=False, allow_null=True, min_value=0)
+    currency = serializers.ChoiceField(Currency.choices, default=Currency.CNY)
+
+
+class Assess(AnomalyStep):
+    """Write cause, prevention, what it repeats and what is owed; replaces what was there."""
+
+    body = AssessBody
+    action = "assess_anomaly"
+
+    def act(self, **values):
+        assess_anomaly(**values)
 
 
 class CloseBody(Body):

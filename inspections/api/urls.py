@@ -39,5 +39,7 @@ urlpatterns = [
     path("anomalies/<slug:number>/", anomalies.OneAnomaly.as_view()),
     path("anomalies/<slug:number>/tell-customer/", anomalies.TellCustomer.as_view()),
     path("anomalies/<slug:number>/agree-disposition/", anomalies.AgreeDisposition.as_view()),
+    path("anomalies/<slug:number>/assess/", anomalies.Assess.as_view()),
+    path("anomalies/<slug:number>/carry-out/", anomalies.CarryOut.as_view()),
     path("anomalies/<slug:number>/close/", anomalies.CloseAnomaly.as_view()),
 ]

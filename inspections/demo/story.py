@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from inspections.demo.anomalies import play_anomalies
 from inspections.demo.climate import play_climate
 from inspections.demo.clock import at
 from inspections.demo.copies import play_copies
@@ -58,6 +59,7 @@ class Story:
             tell(number + 1, self.receipts)
         play_inspections(self.examiner, self.people["warehouse"], self.today)
         play_destructions(self.people, self.today)
+        play_anomalies(self.people, self.today)
         play_climate(self.people, self.today)
         play_floor_life(self.people, self.today)
         play_copies(self.people)

@@ -1,6 +1,7 @@
 """What we found out about the things we hold."""
 
-from inspections.models.anomalies import Anomaly
+from inspections.models.anomalies import Anomaly, AnomalyDisposition
+from inspections.models.anomaly_limits import AnomalyLimit
 from inspections.models.checks import Check, CheckDue, CheckLine, CheckPoint, CheckSchedule
 from inspections.models.climate import ClimateReading, Excursion, Exposure
 from inspections.models.hsf import (
@@ -12,6 +13,7 @@ from inspections.models.hsf import (
 )
 from inspections.models.inspections import Inspection, Nonconformity
 from inspections.models.instruments import Calibration, Instrument
+from inspections.models.loss_reports import LossReport
 from inspections.models.plans import InspectionPlan, PlanCharacteristic
 from inspections.models.results import CharacteristicResult, Reading
 from inspections.models.stocktakes import (
@@ -31,6 +33,8 @@ from inspections.models.switching import SwitchingEntry
 
 __all__ = [
     "Anomaly",
+    "AnomalyDisposition",
+    "AnomalyLimit",
     "Calibration",
     "CharacteristicResult",
     "Check",
@@ -49,6 +53,7 @@ __all__ = [
     "Instrument",
     "LabReport",
     "LabReportValue",
+    "LossReport",
     "Nonconformity",
     "PlanCharacteristic",
     "Reading",

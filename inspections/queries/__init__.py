@@ -56,6 +56,7 @@ __all__ = [
     "nonconformities_without_anomaly",
     "open_anomalies_of",
     "open_inspection_of",
+    "overdue_among",
     "plan_for",
     "plans_for",
     "plans_of",
@@ -74,7 +75,14 @@ def anomalies_for(user):
     """Anomalies this person may see, newest first."""
     if not rules.sees_register(user):
         return Anomaly.objects.none()
-    return Anomaly.objects.select_related("item__owner", "reported_by", "told_contact")
+    return Anomaly.objects.select_related(
+        "item__owner", "reported_by", "told_contact", "owner_department", "owner_user"
+    )
+
+
+def overdue_among(anomalies, now):
+    """Those of ``anomalies`` whose next step should have been done by ``now``."""
+    return anomalies.exclude(state=AnomalyState.CLOSED).filter(due_at__lt=now)
 
 
 def open_anomalies_of(item):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inspections.enums import AnomalyKind, AnomalyState
 from inspections.models import Anomaly
+from inspections.services.anomaly_steps import begin_step
 from registry.models import Item
 from registry.services.ledger import record_created, writing
 from registry.services.numbering import draw_number
@@ -22,16 +23,19 @@ def note_anomaly(
     """Report it for business to take up; the goods keep their state and place."""
     require(by, "report_anomaly", item)
     with writing():
-        anomaly = Anomaly.objects.create(
+        anomaly = Anomaly(
             number=draw_number("AN"),
             item=item,
             kind=kind,
             state=AnomalyState.REPORTED,
             quantity=quantity,
+            isolated=False,
             description=description,
             found_where=found_where,
             reported_at=timezone.now(),
             reported_by=by,
         )
+        begin_step(anomaly, since=anomaly.reported_at)
+        anomaly.save()
         record_created(anomaly, by=by, action="report_anomaly")
     return anomaly

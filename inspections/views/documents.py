@@ -54,7 +54,16 @@ def anomaly_pdf(request, number: str):
     anomaly = find_for(
         request.user,
         Anomaly.objects.select_related(
-            *ITEM, "reported_by", "told_contact", "closed_by", "nonconformity"
+            *ITEM,
+            "reported_by",
+            "told_contact",
+            "told_by",
+            "agreed_by",
+            "carried_out_by",
+            "prevention_owner",
+            "repeats",
+            "closed_by",
+            "nonconformity",
         ),
         number=number,
     )

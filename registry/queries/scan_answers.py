@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from custprop.lib.display import format_quantity
 from registry.enums import ScanMeaning, ScanOutcome
 from registry.models import Item, Scan
-from registry.queries.actions import actions_for
+from registry.queries.actions import Action, actions_for
 from registry.queries.scanning import document_page, listed_for, target_of
 
 LATEST = 20  # scans that the page shows when it is opened
@@ -101,7 +101,12 @@ def _steps(scan: Scan, user) -> list[dict]:
         return []
     actions = actions_for(scan.item, user)
     offered = [action for action in (actions.primary, *actions.others) if action]
-    return [{"label": str(action.label), "url": action.url} for action in offered]
+    return [{"label": _label_of(action), "url": action.url} for action in offered]
+
+
+def _label_of(action: Action) -> str:
+    """The step in its own words; who just scanned something that is broken looks for that."""
+    return _("Something is wrong") if action.verb == "report_anomaly" else str(action.label)
 
 
 def _steps_of_list(scan: Scan, user) -> list[dict]:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from registry import rules
+from registry.enums import Step
 from registry.errors import WorkflowError
 from registry.models import Item, Receipt
 from registry.queries.flags import flags_of
@@ -12,6 +13,16 @@ from registry.queries.walk import walk_of
 from registry.services.transition import check_state, offers
 from registry.views.steps import new_form_token
 from registry.workflow import TABLE
+
+#: At which step a person is who sees on the page of a verb that something is wrong.
+FOUND_AT = {
+    "accept": Step.VERIFY,
+    "label": Step.LABEL,
+    "confirm_label": Step.LABEL,
+    "store": Step.STORE,
+    "move": Step.STORE,
+    "return": Step.RETURN,
+}
 
 
 def step_page(
@@ -30,6 +41,7 @@ def step_page(
         "criteria": agreed_on(item),
         "walk": walk_of(item),
         "flags": flags_of(item),
+        "found_at": FOUND_AT.get(verb, ""),
     }
     return render(request, template, page | context)
 

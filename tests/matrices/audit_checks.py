@@ -158,6 +158,13 @@ TOLD_BY |= {
 }
 
 TOLD_BY |= {
+    "inspections.anomalydisposition": lambda line: (
+        line.anomaly,
+        lambda told: (
+            {"disposition": line.disposition, "quantity": f"{line.quantity.normalize():f}"}
+            in told["facts"]["lines"]
+        ),
+    ),
     "inspections.stocktakeline": lambda line: (
         line.stocktake if line.expected else line.counts.first(),
         lambda told: (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from inspections.models import AnomalyLimit
 from registry.enums import LocationKind
 from registry.models import AgreementLine, RoleAssignment
 from tests.factories import (
@@ -244,3 +245,12 @@ def delete_many(stage):
     keys = [make_location(LocationKind.STORAGE, code).pk for code in ("x", "y")]
     chosen = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
     return stage.post(ADMIN, "admin:registry_location_changelist", **chosen)
+
+
+in_admin(
+    "anomalylimit",
+    {"kind": "lost", "hours_to_tell": "8"},
+    {"kind": "lost", "hours_to_tell": "4"},
+    lambda _: AnomalyLimit.objects.create(kind="lost", hours_to_tell=8),
+    app="inspections",
+)

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from inspections.models import Anomaly
 from inspections.services.anomalies import agree_disposition, report_anomaly, tell_customer
+from inspections.services.anomalies import carry_out as carry_out_anomaly
+from inspections.services.preventing import assess_anomaly
 from registry.enums import Role
 from registry.services.destroying import Witness, carry_out, request_destruction
 from registry.services.dwelling import give_dwell_reason, refresh_dwelling
@@ -614,7 +616,10 @@ def an_anomaly(stage, *, told=False, agreed=False) -> Anomaly:
 
 TOLD = "tell_customer inspections.anomaly"
 AGREED = "agree_disposition inspections.anomaly"
-CLOSED = ("close_anomaly inspections.anomaly", "write_off registry.item")
+DONE = ("write_off registry.item", "carry_out_anomaly inspections.anomaly")
+CLOSED = (*DONE, "close_anomaly inspections.anomaly")
+AGREED_LINES = "inspections.anomalydisposition"
+SIGNED = ("close_anomaly inspections.anomaly", "sign inspections.anomaly")
 
 
 @write("page inspections:tell_customer", "liaison", TOLD)
@@ -635,22 +640,70 @@ def agreed_today() -> dict:
     return {"disposition": "write_off", "agreed_on": timezone.localdate().isoformat()}
 
 
-@write("page inspections:agree_disposition", "liaison", AGREED)
+@write("page inspections:agree_disposition", "liaison", AGREED, also=AGREED_LINES)
 def agree(stage):
     number = an_anomaly(stage, told=True).number
     return stage.post("liaison", "inspections:agree_disposition", number, **agreed_today())
 
 
-@write("api anomalies/{}/agree-disposition/", "liaison", AGREED)
+@write("api anomalies/{}/agree-disposition/", "liaison", AGREED, also=AGREED_LINES)
 def agree_by_api(stage):
     number = an_anomaly(stage, told=True).number
     return stage.api("liaison", f"/anomalies/{number}/agree-disposition/", **agreed_today())
 
 
-@write("page inspections:close_anomaly", "manager", *CLOSED, also="movement", why=True)
-def close(stage):
+@write("page inspections:hand_anomaly_step", "liaison", "hand_anomaly_step inspections.anomaly")
+def hand_step_on(stage):
+    person = stage.cast.manager.pk
+    return stage.post(
+        "liaison", "inspections:hand_anomaly_step", an_anomaly(stage).number, person=person
+    )
+
+
+@write("page inspections:assess_anomaly", "inspector", "assess_anomaly inspections.anomaly")
+def assess(stage):
+    typed = {"root_cause": "dropped", "prevention": "a rail", "liability": "12.50"}
+    return stage.page("inspector", "inspections:assess_anomaly", an_anomaly(stage).number, **typed)
+
+
+@write("api anomalies/{}/assess/", "inspector", "assess_anomaly inspections.anomaly")
+def assess_by_api(stage):
+    told = {"root_cause": "dropped", "liability": "12.50"}
+    return stage.api("inspector", f"/anomalies/{an_anomaly(stage).number}/assess/", **told)
+
+
+@write("page inspections:report_loss", "liaison", "report_loss inspections.lossreport")
+def report_loss_of(stage):
+    typed = {"contract_number": "N-7", "unit_cost": "2.50"}
+    return stage.page("liaison", "inspections:report_loss", an_anomaly(stage).number, **typed)
+
+
+@write("page inspections:finish_prevention", "manager", "finish_prevention inspections.anomaly")
+def finish(stage):
+    anomaly = an_anomaly(stage)
+    assess_anomaly(anomaly=anomaly, by=stage.cast.manager, prevention="a rail")
+    today = timezone.localdate().isoformat()
+    return stage.post("manager", "inspections:finish_prevention", anomaly.number, done_on=today)
+
+
+@write("page inspections:carry_out_anomaly", "manager", *DONE, also="movement", why=True)
+def anomaly_carried_out(stage):
     number = an_anomaly(stage, agreed=True).number
-    return stage.post("manager", "inspections:close_anomaly", number, outcome=WHY)
+    return stage.post("manager", "inspections:carry_out_anomaly", number, note=WHY)
+
+
+@write("api anomalies/{}/carry-out/", "manager", *DONE, also="movement", why=True)
+def anomaly_carried_out_by_api(stage):
+    number = an_anomaly(stage, agreed=True).number
+    return stage.api("manager", f"/anomalies/{number}/carry-out/", note=WHY)
+
+
+@write("page inspections:close_anomaly", "manager", *SIGNED, also="signature", why=True)
+def close(stage):
+    anomaly = an_anomaly(stage, agreed=True)
+    done = carry_out_anomaly(anomaly=anomaly, by=make_user("m2", Role.MANAGER), note="gone")
+    signed = {"signing_password": PASSWORD, "seen_hash": content_hash(fresh(done))}
+    return stage.post("manager", "inspections:close_anomaly", anomaly.number, outcome=WHY, **signed)
 
 
 @write("api anomalies/{}/close/", "manager", *CLOSED, also="movement", why=True)

@@ -31,6 +31,9 @@ from inspections.services.anomalies import (
     report_anomaly,
     tell_customer,
 )
+from inspections.services.anomalies import (
+    carry_out as carry_out_anomaly,
+)
 from inspections.services.deciding import decide
 from registry.enums import ConsentAct, LocationKind, State
 from registry.errors import RegistryError
@@ -258,7 +261,11 @@ class ItemMachine(RuleBasedStateMachine):
                 agree_disposition,
                 {"by": self.cast.liaison, "disposition": disposition, "agreed_on": today},
             ),
-            AnomalyState.AGREED: (close_anomaly, {"by": self.cast.manager, "outcome": "done"}),
+            AnomalyState.AGREED: (carry_out_anomaly, {"by": self.cast.manager, "note": "done"}),
+            AnomalyState.CARRIED_OUT: (
+                close_anomaly,
+                {"by": self.cast.manager, "outcome": "done"},
+            ),
         }
         act, arguments = acts[AnomalyState(anomaly.state)]
         self.attempt("follow_anomaly", act, anomaly=anomaly, **arguments)

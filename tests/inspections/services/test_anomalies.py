@@ -4,22 +4,37 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from inspections.enums import AnomalyKind, AnomalyState, Disposition
 from inspections.models import Anomaly, Nonconformity
 from inspections.services.anomalies import (
     agree_disposition,
+    carry_out,
     close_anomaly,
+    hand_step,
     report_anomaly,
     tell_customer,
 )
-from registry.enums import State
+from registry.enums import ConsentAct, State
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import Event
+from registry.services.consenting import record_consent
+from registry.services.destroying import Witness, request_destruction
+from registry.services.destroying import carry_out as carry_out_destruction
 from registry.services.disposing import write_off
+from registry.services.evidence import examine
 from registry.services.isolating import release
+from registry.services.issuing import issue
+from registry.services.splitting import split
 from tests.factories import fresh, make_contact, make_party
+from tests.pictures import PNG
+
+
+@pytest.fixture(autouse=True)
+def files_in_a_folder_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -169,6 +184,7 @@ def test_each_step_leaves_one_event(told, cast):
         "report_anomaly",
         "tell_customer",
         "agree_disposition",
+        "carry_out_anomaly",
         "close_anomaly",
     ]
 
@@ -193,3 +209,199 @@ def test_isolated_goods_are_not_written_off_before_the_owner_agreed(walk, cast):
     with pytest.raises(WorkflowError) as refusal:
         write_off(item=item, by=cast.manager, reason="not found in two counts")
     assert refusal.value.guard == "open_anomaly"
+
+
+# ---- what each kind means for the goods -----------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["expired", "misused", "damaged", "lost", "short"])
+def test_what_must_not_be_used_is_split_off_and_isolated(report, walk, kind):
+    item = walk.stored(100)
+    anomaly = report(item, kind=kind, quantity=Decimal(3))
+    assert (anomaly.item.state, anomaly.isolated) == (State.QUARANTINED, True)
+    assert (anomaly.quantity, fresh(item).on_hand) == (3, 97)
+
+
+def test_a_surplus_in_store_is_on_no_record_and_nothing_is_split_off(report, walk):
+    item = walk.stored(100)
+    anomaly = report(item, kind="over", quantity=Decimal(5))
+    assert (anomaly.item, anomaly.quantity, anomaly.isolated) == (item, 5, False)
+    assert (fresh(item).on_hand, fresh(item).state) == (100, State.STORED)
+
+
+def test_a_surplus_that_was_counted_at_arrival_is_isolated(report, walk):
+    item = walk.received(105)
+    anomaly = report(item, kind="over", quantity=Decimal(5))
+    assert (anomaly.isolated, anomaly.item.on_hand, fresh(item).on_hand) == (True, 5, 100)
+
+
+def test_what_never_came_is_not_taken_from_what_did(report, walk):
+    item = walk.received(95)
+    anomaly = report(item, kind="short", quantity=Decimal(5))
+    assert (anomaly.isolated, anomaly.quantity, fresh(item).on_hand) == (False, 5, 95)
+
+
+@pytest.mark.parametrize("kind", ["over", "short"])
+def test_how_much_too_many_or_too_few_must_be_said(report, kind):
+    with pytest.raises(InvalidInput) as refused:
+        report(kind=kind)
+    assert refused.value.field == "quantity"
+    assert not Anomaly.objects.exists()
+
+
+def test_overdue_goods_stay_where_they_are_and_in_use(report, walk, cast):
+    item = walk.stored(100)
+    anomaly = report(item, kind="overdue")
+    assert (anomaly.isolated, anomaly.quantity) == (False, 100)
+    issue(by=cast.warehouse, lines=[(item, Decimal(40))], holder="line 2", purpose="x")
+    with pytest.raises(WorkflowError) as refused:
+        report(item, kind="overdue", quantity=Decimal(61))
+    assert refused.value.guard == "balance"
+
+
+def test_a_third_of_a_piece_is_not_too_many(report, walk):
+    with pytest.raises(InvalidInput):
+        report(walk.stored(100), kind="over", quantity=Decimal("0.3"))
+
+
+# ---- part by part -----------------------------------------------------------------
+
+FIVE = Decimal(5)
+
+
+@pytest.fixture
+def agreed(told, cast):
+    def make(*lines, **values):
+        return agree_disposition(
+            anomaly=told(**{"quantity": FIVE} | values),
+            by=cast.liaison,
+            lines=[(what, Decimal(much)) for what, much in lines],
+            agreed_on=timezone.localdate(),
+        )
+
+    return make
+
+
+def scrapped(item, quantity, cast):
+    consent = record_consent(
+        by=cast.liaison,
+        item=item,
+        contact=make_contact(item.owner),
+        act=ConsentAct.SCRAP,
+        quantity=Decimal(quantity),
+        scope="scrap",
+        given_on=timezone.localdate(),
+    )
+    document = request_destruction(
+        by=cast.manager,
+        party=item.owner,
+        lines=[{"item": item, "quantity": Decimal(quantity), "consent": consent}],
+        reason="as agreed",
+        method="crushed",
+    )
+    carry_out_destruction(
+        by=cast.manager,
+        document=document,
+        destroyed_on=timezone.localdate(),
+        carried_out_by="Smelter",
+        witness=Witness(name="Wang", typed="Wang"),
+        files=[examine(SimpleUploadedFile("photo.png", PNG))],
+    )
+
+
+def test_three_are_scrapped_and_two_written_off(agreed, cast):
+    anomaly = agreed(("scrap", 3), ("write_off", 2))
+    with pytest.raises(WorkflowError) as refused:
+        carry_out(anomaly=anomaly, by=cast.manager, note="done")
+    assert refused.value.guard == "carried_out"
+    assert fresh(anomaly.item).lost == 0
+    scrapped(anomaly.item, 3, cast)
+    done = carry_out(anomaly=anomaly, by=cast.manager, note="as agreed")
+    assert (done.state, done.carried_out_by) == (AnomalyState.CARRIED_OUT, cast.manager)
+    item = fresh(anomaly.item)
+    assert (item.destroyed, item.lost, item.state) == (3, 2, State.CLOSED)
+
+
+def test_a_part_that_went_another_way_is_seen(agreed, cast):
+    anomaly = agreed(("return", 3), ("scrap", 2))
+    scrapped(anomaly.item, 5, cast)
+    with pytest.raises(WorkflowError) as refused:
+        carry_out(anomaly=anomaly, by=cast.warehouse, note="done")
+    assert refused.value.guard == "carried_out"
+
+
+def test_what_was_split_off_since_counts_too(agreed, cast):
+    anomaly = agreed(("no_fault", 3), ("write_off", 2))
+    _rest, part = split(item=anomaly.item, by=cast.warehouse, quantity=Decimal(3))
+    release(item=part, by=cast.inspector)
+    done = carry_out(anomaly=anomaly, by=cast.manager, note="three are good")
+    assert done.state == AnomalyState.CARRIED_OUT
+    assert (fresh(part).state, fresh(anomaly.item).lost) == (State.RECEIVED, 2)
+
+
+def test_released_is_not_conceded(agreed, cast):
+    anomaly = agreed(("use_as_is", 5))
+    release(item=anomaly.item, by=cast.inspector)
+    with pytest.raises(WorkflowError) as refused:
+        carry_out(anomaly=anomaly, by=cast.warehouse, note="done")
+    assert refused.value.guard == "carried_out"
+
+
+def test_no_more_is_agreed_than_there_is(agreed):
+    with pytest.raises(WorkflowError) as refused:
+        agreed(("return", 3), ("scrap", 3))
+    assert refused.value.guard == "agreed_quantity"
+
+
+def test_all_of_it_is_agreed_before_it_is_carried_out(agreed, cast):
+    anomaly = agreed(("write_off", 3))
+    with pytest.raises(WorkflowError) as refused:
+        carry_out(anomaly=anomaly, by=cast.manager, note="done")
+    assert refused.value.guard == "agreed_quantity"
+    assert fresh(anomaly.item).lost == 0
+
+
+def test_lost_goods_that_the_owner_charges_leave_the_balance(agreed, cast):
+    anomaly = agreed(("charge", 5), kind=AnomalyKind.LOST)
+    carry_out(anomaly=anomaly, by=cast.manager, note="charged by their debit note 7")
+    assert fresh(anomaly.item).lost == 5
+
+
+def test_damaged_goods_that_the_owner_charges_must_leave_first(agreed, cast):
+    anomaly = agreed(("charge", 5))
+    with pytest.raises(WorkflowError):
+        carry_out(anomaly=anomaly, by=cast.manager, note="charged")
+    scrapped(anomaly.item, 5, cast)
+    assert carry_out(anomaly=anomaly, by=cast.manager, note="charged").carried_out_note == "charged"
+
+
+def test_who_reported_does_not_write_off(agreed, cast):
+    anomaly = agreed(("write_off", 5), by=cast.manager)
+    with pytest.raises(WorkflowError) as refused:
+        carry_out(anomaly=anomaly, by=cast.manager, note="gone")
+    assert refused.value.guard == "separation"
+
+
+def test_only_a_manager_writes_off(agreed, cast):
+    with pytest.raises(NotPermitted):
+        carry_out(anomaly=agreed(("write_off", 5)), by=cast.warehouse, note="gone")
+
+
+def test_a_surplus_has_nothing_to_follow_in_the_ledger(agreed, walk, cast):
+    anomaly = agreed(("return", 5), item=walk.stored(100), kind="over")
+    done = carry_out(anomaly=anomaly, by=cast.warehouse, note="taken back by the driver")
+    assert done.state == AnomalyState.CARRIED_OUT
+
+
+def test_the_first_agreement_is_replaced_by_the_second(agreed, cast):
+    anomaly = agreed(("return", 3), ("scrap", 2))
+    agree(anomaly, cast, Disposition.RETURN)
+    lines = anomaly.lines.values_list("disposition", "quantity")
+    assert list(lines) == [("return", 5)]
+
+
+def test_the_next_step_is_handed_to_a_person(report, cast):
+    anomaly = hand_step(anomaly=report(), by=cast.liaison, person=cast.manager)
+    assert anomaly.step_owner == str(cast.manager)
+    with pytest.raises(NotPermitted):
+        hand_step(anomaly=anomaly, by=cast.warehouse, person=cast.warehouse)
