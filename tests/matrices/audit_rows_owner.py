@@ -73,7 +73,12 @@ def the_owner_consents(stage):
 def a_link_to_all(stage):
     contact = make_contact(stage.walk.stored().owner)
     return stage.post(
-        "liaison", "registry:party_link_new", contact.party.code, contact=contact.pk, days=7
+        "liaison",
+        "registry:party_link_new",
+        contact.party.code,
+        contact=contact.pk,
+        days=7,
+        language="en",
     )
 
 
@@ -81,7 +86,13 @@ def a_link_to_all(stage):
 def a_link_about_a_record(stage):
     one = asked(stage)
     return stage.post(
-        "liaison", "registry:owner_ask", "consent", one.number, contact=one.contact.pk, days=7
+        "liaison",
+        "registry:owner_ask",
+        "consent",
+        one.number,
+        contact=one.contact.pk,
+        days=7,
+        language="en",
     )
 
 
@@ -114,6 +125,7 @@ def a_consent_asked_for(stage):
         quantity="5",
         scope="scrap",
         days=7,
+        language="en",
     )
 
 
@@ -137,7 +149,12 @@ def a_request_withdrawn(stage):
 def a_statement(stage):
     contact = make_contact(stage.walk.stored().owner)
     return stage.post(
-        "liaison", "registry:statement_new", contact.party.code, contact=contact.pk, days=7
+        "liaison",
+        "registry:statement_new",
+        contact.party.code,
+        contact=contact.pk,
+        days=7,
+        language="en",
     )
 
 
