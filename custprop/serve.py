@@ -23,10 +23,11 @@ class CannotServe(Exception):
     """Why the server cannot start, as a sentence that says what to do."""
 
 
-def serve(application: str = APPLICATION) -> None:
-    """Serve ``application`` ("module:name") until interrupted.
+def serve(application: str = APPLICATION, *, worker: bool = False) -> None:
+    """Serve ``application`` ("module:name") until interrupted, with the background ``worker``
+    beside it where that is wanted.
 
-    Raises CannotServe for a busy port or a wrong setting.
+    Raises CannotServe for a busy port or a wrong setting; nothing was started then.
     """
     env = environ.Env()
     try:
@@ -40,7 +41,8 @@ def serve(application: str = APPLICATION) -> None:
     preload(application)
     sys.stdout.write(f"\nThe register is at http://{host}:{port} (Ctrl-C stops it)\n")
     sys.stdout.flush()
-    server(application, host, port, workers, threads).serve()
+    with worker_beside(wanted=worker):
+        server(application, host, port, workers, threads).serve()
 
 
 def server(application: str, host: str, port: int, workers: int, threads: int):
@@ -102,15 +104,8 @@ def preload(application: str) -> None:
     gc.freeze()
 
 
-def serve_with_worker() -> None:
-    """Serve, with the background worker beside it unless BACKGROUND_WORKER is off."""
-    wanted = environ.Env().bool("BACKGROUND_WORKER", default=True)
-    with worker_beside(wanted=wanted):
-        serve()
-
-
 if __name__ == "__main__":
     try:
-        serve_with_worker()
+        serve(worker=environ.Env().bool("BACKGROUND_WORKER", default=True))
     except CannotServe as error:
         sys.exit(str(error))
