@@ -24,7 +24,11 @@ from registry.services.permission import require
 DAYS = 14
 MOST_DAYS = 90
 _BETWEEN = "~"  # stands neither in a number nor in a nonce
-_SIGNER = Signer(salt="registry.owner_links")
+
+
+def _signer() -> Signer:
+    """By the present SECRET_KEY; tokens of SECRET_KEY_FALLBACKS are still good."""
+    return Signer(salt="registry.owner_links")
 
 
 def grant_link(*, by, contact: Contact, purpose: str, subject=None, days: int = DAYS) -> OwnerLink:
@@ -74,7 +78,7 @@ def owner_of(record):
 
 
 def token_of(link: OwnerLink) -> str:
-    return _SIGNER.sign(f"{link.number}{_BETWEEN}{link.nonce}")
+    return _signer().sign(f"{link.number}{_BETWEEN}{link.nonce}")
 
 
 def path_of(link: OwnerLink) -> str:
@@ -97,7 +101,7 @@ def show_address(*, by, link: OwnerLink) -> str:
 def link_of(token: str) -> OwnerLink | None:
     """The link that ``token`` was made of, whatever became of it; None for any other text."""
     try:
-        signed = _SIGNER.unsign(token)
+        signed = _signer().unsign(token)
     except BadSignature:
         return None
     number, _separator, nonce = signed.partition(_BETWEEN)

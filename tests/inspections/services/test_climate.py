@@ -203,7 +203,7 @@ def test_pages_ask_the_same_for_one_and_for_three(
     for hours in range(count):
         read(fridge, cast, at(-5 + hours * 1.5, 12), at(-4.5 + hours * 1.5, 5))
     client = sign_in(cast.inspector)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         page = client.get("/locations/COLD/climate/").content.decode()
     assert "<svg" in page
     with django_assert_max_num_queries(10):

@@ -95,7 +95,7 @@ def test_the_visit_is_logged_with_its_words_and_their_hash(cast, contact, item, 
 
 def test_the_address_is_told_to_nobody(cast, contact, item, visitor):
     response = visitor.get(path_of(link_for(cast, contact, OwnerPurpose.PROPERTY)))
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "no-store" in response["Cache-Control"]
     assert "noindex" in response["X-Robots-Tag"]
 
