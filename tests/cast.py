@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from registry.enums import Role
@@ -20,6 +21,12 @@ def make_cast() -> SimpleNamespace:
 def start_in_english():
     """A page asked for in Chinese leaves its language active; the next test begins anew."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def count_anew():
+    """What waits is kept by the end of the ledger, which another test may have reached, too."""
+    cache.clear()
 
 
 @pytest.fixture

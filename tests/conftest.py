@@ -12,7 +12,7 @@ from django.test import TransactionTestCase
 
 from registry import triggers
 from tests import machine, postgres, server
-from tests.cast import cast, make_cast, party, places, sign_in, walk  # noqa: F401 — for all
+from tests.cast import cast, count_anew, make_cast, party, places, sign_in, walk  # noqa: F401 — for all
 from tests.factories import Walk, make_party, make_places
 from tests.mail_sink import running_sink, use_sink
 

@@ -157,7 +157,7 @@ def test_the_list_asks_the_same_for_one_and_for_three(
 ):
     plans = [draft(walk.stored(), cast.warehouse) for _n in range(count)]
     client = sign_in(cast.manager)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = client.get("/handling-plans/").content.decode()
     assert all(plan.number in page for plan in plans)
     assert plans[0].number in client.get("/").content.decode()
