@@ -81,7 +81,7 @@ def test_the_tree_and_a_place_need_the_same_queries_for_one_place_and_for_three(
     with django_assert_num_queries(8):
         client.get(TREE)
     client.get(place_page(building))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(place_page(building))
 
 
