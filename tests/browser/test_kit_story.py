@@ -13,6 +13,7 @@ from registry.models import Closeout, IssueLine, Item, ProductionNotice, RoleAss
 from registry.services.verification import verify_ledger
 from tests.browser.desk import Office
 from tests.browser.kit import NOTICE, ORDER, Kit, kit_in_store
+from tests.browser.test_stocktaking import dismiss_unknown_labels
 from tests.registry.views.test_documents import text_of
 
 pytestmark = pytest.mark.browser
@@ -170,6 +171,7 @@ def recount(office, stocktake, kit: Kit, mislaid: Item, gone: Item) -> None:
 
 
 def approve_and_sign(manager, stocktake) -> None:
+    dismiss_unknown_labels(stocktake)
     manager.open(f"/stocktakes/{stocktake.number}/")
     manager.press("form[action$='/approve/'] button")
     manager.open(f"/stocktakes/{stocktake.number}/close/")
