@@ -31,10 +31,11 @@ class AskForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args, party, **kwargs):
+    def __init__(self, *args, party, asked: Contact | None = None, **kwargs):
         kwargs["initial"] = {"language": get_language()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = party.contacts.all()
+        contacts = party.contacts.all()
+        self.fields["contact"].queryset = contacts.filter(pk=asked.pk) if asked else contacts
 
 
 class AskConsentForm(AskForm):

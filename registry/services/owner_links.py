@@ -35,7 +35,8 @@ def grant_link(*, by, contact: Contact, purpose: str, subject=None, days: int = 
     """A link for ``contact`` and one ``purpose`` (`OwnerPurpose`), which ends after ``days``.
 
     ``subject`` is the record that is asked about. Raises InvalidInput for a purpose without its
-    subject or a time that is no time; WorkflowError where the subject is another owner's.
+    subject or a time that is no time; WorkflowError where the subject is another owner's, or was
+    asked of somebody else.
     """
     require(by, "ask_owner")
     if not 1 <= days <= MOST_DAYS:
@@ -52,6 +53,14 @@ def grant_link(*, by, contact: Contact, purpose: str, subject=None, days: int = 
             % {"contact": contact, "owner": owner_of(subject)},
             guard="contact",
             remedy=_("Choose a contact of the owner of these goods."),
+            field="contact",
+        )
+    asked = asked_of(subject)
+    if asked is not None and asked != contact:
+        raise WorkflowError(
+            _("%(number)s is asked of %(contact)s.") % {"number": subject, "contact": asked},
+            guard="asked",
+            remedy=_("Send it to that person, or ask somebody else anew."),
             field="contact",
         )
     now = timezone.now()
@@ -75,6 +84,12 @@ def grant_link(*, by, contact: Contact, purpose: str, subject=None, days: int = 
 def owner_of(record):
     """Whose property ``record`` is about: its own party, or that of its item."""
     return record.party if hasattr(record, "party") else record.item.owner
+
+
+def asked_of(record):
+    """The one person who can answer ``record`` (a consent, a statement); None where any contact of
+    the owner can."""
+    return getattr(record, "contact", None)
 
 
 def token_of(link: OwnerLink) -> str:

@@ -29,7 +29,7 @@ from registry.services.owner_answers import (
     note_visit,
     record_answer,
 )
-from registry.services.owner_links import link_of, owner_of
+from registry.services.owner_links import asked_of, link_of, owner_of
 from registry.views.steps import PAGE, refuse
 
 NO_LINK = {
@@ -112,9 +112,11 @@ def _open_link(token: str, origin: Origin) -> OwnerLink:
 
 
 def _is_bound(link: OwnerLink) -> bool:
-    """Whether the contact still works for the company that the link, and what it asks, is about."""
+    """Whether the contact is the one who is asked, and still works for the company it is about."""
     about = link.party if link.subject is None else owner_of(link.subject)
-    return link.contact.party_id == link.party_id == about.pk
+    return link.contact.party_id == link.party_id == about.pk and (
+        asked_of(link.subject) in (None, link.contact)
+    )
 
 
 def _words(matter: Matter, link: OwnerLink) -> str:

@@ -25,7 +25,7 @@ from registry.services.consenting import ask_consent, withdraw_request
 from registry.services.ledger import writing
 from registry.services.owner_answers import answers_about, take_up_answer
 from registry.services.owner_asking import ask_owner
-from registry.services.owner_links import owner_of, revoke_link, show_address
+from registry.services.owner_links import asked_of, owner_of, revoke_link, show_address
 from registry.views.steps import new_form_token, once, refuse, tell
 
 SHOWN = 200
@@ -121,7 +121,7 @@ def _tell_sent(request, link) -> None:
 
 def _ask(request, party, purpose, subject):
     require_action(request.user, "ask_owner")
-    form = AskForm(request.POST or None, party=party)
+    form = AskForm(request.POST or None, party=party, asked=asked_of(subject))
     if form.is_valid():
         try:
             link = ask_owner(by=request.user, purpose=purpose, subject=subject, **form.cleaned_data)

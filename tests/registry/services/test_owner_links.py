@@ -1,6 +1,7 @@
 """Links to the owner's page: bound, signed, ending, revocable (domain §6)."""
 
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from registry.enums import OwnerLinkState, OwnerPurpose
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import Event, OwnerLink
 from registry.services import owner_links
+from registry.services.consenting import ask_consent
 from registry.services.owner_links import (
     address_of,
     grant_link,
@@ -96,6 +98,25 @@ def test_a_record_of_another_owner_is_refused(cast, party):
             subject=advice,
         )
     assert refusal.value.guard == "contact"
+
+
+def test_what_one_person_was_asked_no_colleague_answers(cast, walk, contact):
+    request = ask_consent(
+        by=cast.liaison,
+        item=walk.stored(5),
+        contact=contact,
+        act="scrap",
+        quantity=Decimal(5),
+        scope="bent",
+    )
+    with pytest.raises(WorkflowError) as refusal:
+        grant_link(
+            by=cast.liaison,
+            contact=make_contact(contact.party, may_consent=False),
+            purpose=OwnerPurpose.CONSENT,
+            subject=request,
+        )
+    assert refusal.value.guard == "asked"
 
 
 @pytest.mark.parametrize("days", [0, 91])

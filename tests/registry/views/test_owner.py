@@ -150,6 +150,15 @@ def test_who_went_to_another_company_sees_nothing_of_either(cast, contact, item,
     assert item.number not in closed(visitor, path_of(link))
 
 
+def test_a_link_in_the_hands_of_a_colleague_of_who_is_asked_shows_nothing(
+    cast, contact, item, visitor
+):
+    """Such a link cannot be made; the page asks again all the same."""
+    link = consent_link(cast, contact, item)
+    OwnerLink.objects.update(contact=make_contact(contact.party))
+    assert item.number not in closed(visitor, path_of(link))
+
+
 def test_fifty_guesses_show_nothing_are_logged_and_end_in_waiting(cast, contact, item, visitor):
     token = token_of(link_for(cast, contact, OwnerPurpose.PROPERTY))
     statuses = []
