@@ -8,13 +8,17 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         from inspections import effects, guards, panels  # noqa: F401 — importing registers them
+        from inspections.models import Anomaly
         from inspections.queries.closing import last_count_of, open_anomalies
         from inspections.services.check_profiles import load_schedules
         from inspections.services.plan_profiles import load_plans
         from inspections.services.substances import load_substances
         from inspections.views import owner_matters
         from registry.queries.closing import add_points, set_counter
+        from registry.queries.letters import register_case
         from registry.services.profiles import load_with_every_profile
+
+        register_case("anomaly", Anomaly)
 
         owner_matters.register()
 

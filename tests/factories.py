@@ -1,6 +1,9 @@
 """Things to test with, made through the services wherever a service exists."""
 
+import tomllib
 from decimal import Decimal
+
+from django.conf import settings
 
 from inspections.services.deciding import decide
 from inspections.services.planning import draft_plan, release_plan
@@ -11,6 +14,7 @@ from registry.models import (
     Department,
     Item,
     Location,
+    Organisation,
     Party,
     Responsibility,
     RoleAssignment,
@@ -18,6 +22,7 @@ from registry.models import (
 )
 from registry.services.advising import announce
 from registry.services.labelling import confirm_label, label
+from registry.services.letter_profiles import load_letter_templates
 from registry.services.receiving import CountedLine, confirm_receipt
 from registry.services.storing import store
 
@@ -38,6 +43,13 @@ def make_party(code="hc", name="华辰射频技术有限公司", name_en="Huache
 
 def make_contact(party: Party, may_consent=True) -> Contact:
     return Contact.objects.create(party=party, name="采购经理", may_consent=may_consent)
+
+
+def make_letter_words() -> None:
+    """The templates of letters as they are shipped, and the company they speak for."""
+    path = settings.BASE_DIR / "fixtures" / "letter_templates.toml"
+    load_letter_templates(tomllib.loads(path.read_text(encoding="utf-8")))
+    Organisation.objects.create(name="宏远电子", name_en="Hongyuan")
 
 
 def make_category(code="part", **fields) -> Category:

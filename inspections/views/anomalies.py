@@ -35,6 +35,7 @@ from registry.gate import get_item_for, require_action
 from registry.models import Event
 from registry.panels import verb_url
 from registry.queries.issuing import outstanding_lines
+from registry.queries.letters import thread_context
 from registry.queries.wording import act_label
 from registry.services.evidence import add_evidence, evidence_of
 from registry.services.ledger import writing
@@ -333,6 +334,7 @@ def _show(request, found, **forms):
         "finish_form": FinishPreventionForm(initial={"done_on": timezone.localdate()}),
         "files": evidence_of(found),
         "answers": list(answers_about(found)),
+        **thread_context(user, found),
         "may_ask_owner": rules.may(user, "ask_owner") and found.status != AnomalyState.CLOSED,
         "evidence_form": EvidenceForm() if rules.may(user, "add_evidence", found) else None,
         "form_token": new_form_token(),

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from registry import rules
 from registry.enums import MailState
-from registry.models import ConsentRequest, Item, Letter, Party, Return, Statement
+from registry.models import ConsentRequest, DwellCase, Item, Letter, Party, Return, Statement
 
 SHOWN_OF_PARTY = 10
 
@@ -40,6 +40,7 @@ _cases: dict[str, type[Model]] = {
     "item": Item,
     "return": Return,
     "consent-request": ConsentRequest,
+    "dwell-case": DwellCase,
     "statement": Statement,
 }
 

@@ -7,11 +7,19 @@ the next step its own time; all of it together never has more than ``DECIDED_WIT
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import ConsentAct, DwellDecisionKind, DwellReason, DwellState, DwellWay
+from registry.enums import (
+    ConsentAct,
+    DwellDecisionKind,
+    DwellReason,
+    DwellState,
+    DwellWay,
+    LetterTopic,
+)
 from registry.errors import InvalidInput, WorkflowError
 from registry.models import (
     Consent,
@@ -24,6 +32,7 @@ from registry.models import (
 from registry.queries.waiting import beyond_dwell_limit
 from registry.queries.working_time import working_time
 from registry.services.ledger import record_changed, record_created, snapshot, writing
+from registry.services.letters import write_letter
 from registry.services.numbering import draw_number
 from registry.services.permission import require
 
@@ -130,9 +139,11 @@ def give_dwell_reason(*, case: DwellCase, by, reason: str, note: str = "") -> Dw
 def ask_for_decision(
     *, case: DwellCase, by, contact: Contact, way: str, note: str = ""
 ) -> DwellRequest:
-    """Business asked the owner (滞留催办函), as often as it takes. It does not stop the clock.
+    """Business asks the owner (滞留催办函), as often as it takes. It does not stop the clock.
 
-    Raises NotPermitted, InvalidInput, or WorkflowError before the reason is given.
+    By mail the letter leaves with it, where the contact has an address; any other way is what
+    somebody did and records here. Raises NotPermitted, InvalidInput, or WorkflowError before the
+    reason is given.
     """
     require(by, "ask_for_decision", case)
     _check_contact(case, contact)
@@ -156,7 +167,28 @@ def ask_for_decision(
             reason=f"{request.get_way_display()}, {contact}",
             request=str(request.pk),
         )
+        if way == DwellWay.MAIL and contact.email:
+            _write_reminder(case, contact, by=by, now=now)
     return request
+
+
+def _write_reminder(case: DwellCase, contact: Contact, *, by, now: datetime) -> None:
+    days = (timezone.localdate(now) - timezone.localdate(case.stored_at)).days
+    with translation.override(settings.LANGUAGE_CODE):  # the language letters are written in
+        what = str(_("%(days)s days, %(limit)s were agreed")) % {
+            "days": days,
+            "limit": case.limit_days,
+        }
+    write_letter(
+        by=by,
+        contact=contact,
+        template=LetterTopic.DWELL,
+        case=case,
+        values={
+            "due": f"{timezone.localdate(case.due_at):%Y-%m-%d}",
+            "what": what,
+        },
+    )
 
 
 def record_decision(

@@ -17,6 +17,7 @@ from registry.errors import RegistryError
 from registry.forms.dwelling import AskForm, DecisionForm, ReasonForm
 from registry.gate import require_action
 from registry.queries.dwelling import BANDS, ages_by_owner, dwell_cases_for, story
+from registry.queries.letters import thread_context
 from registry.queries.working_time import working_time
 from registry.services.dwelling import ask_for_decision, give_dwell_reason, record_decision
 from registry.views.papers import paper
@@ -73,6 +74,7 @@ def _show(request, case, status=200, **bound):
         "overdue": waits and now > case.due_at,
         "days": (timezone.localdate(now) - timezone.localdate(case.stored_at)).days,
         "story": story(case),
+        **thread_context(user, case),
         "form_token": new_form_token(),
         **forms,
         **bound,

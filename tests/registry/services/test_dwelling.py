@@ -19,6 +19,7 @@ from registry.enums import (
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import Absence, Agreement, Duty, DwellLimit, Event, Item
 from registry.queries.dwelling import ages_by_owner, story
+from registry.queries.letters import thread_of
 from registry.queries.waiting import beyond_dwell_limit
 from registry.services.consenting import record_consent
 from registry.services.duties import refresh_duties
@@ -28,11 +29,13 @@ from registry.services.dwelling import (
     record_decision,
     refresh_dwelling,
 )
+from registry.services.mailing import send_due
 from tests.factories import (
     fresh,
     make_category,
     make_contact,
     make_department,
+    make_letter_words,
     make_party,
     make_user,
     route,
@@ -225,6 +228,21 @@ def test_asking_again_and_again_does_not_stop_the_clock(case, company, walk):
     clock("03-09 08:00")
     assert Duty.objects.get().level == DutyLevel.MANAGER
     assert case.requests.count() == 4
+
+
+def test_asked_by_mail_the_letter_leaves_and_stands_with_the_case(case, company, walk, smtp_server):
+    contact = make_contact(walk.party)
+    contact.email = "li@huachen.example"
+    contact.save()
+    make_letter_words()
+    with at_moment(at("02-12 09:00")):
+        give_dwell_reason(case=case, by=company.warehouse, reason=DwellReason.DELAYED)
+        ask_for_decision(case=case, by=company.liaison, contact=contact, way=DwellWay.MAIL)
+    send_due()
+    (text,) = smtp_server.texts
+    assert case.item.number in text
+    assert "61 days, 60 were agreed" in text
+    assert [letter.mail.state for letter in thread_of(company.liaison, case)] == ["sent"]
 
 
 def test_an_extension_stops_it_to_its_day_and_then_it_runs_again(case, company, walk):

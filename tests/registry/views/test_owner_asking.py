@@ -1,23 +1,20 @@
 """Asking owners: the link goes to them by mail, and what they answer is taken up here."""
 
-import tomllib
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from registry.enums import ConsentAct, LetterWay, OwnerPurpose
-from registry.models import ConsentRequest, Letter, Organisation, OwnerLink, Statement
+from registry.models import ConsentRequest, Letter, OwnerLink, Statement
 from registry.services.consenting import ask_consent
-from registry.services.letter_profiles import load_letter_templates
 from registry.services.mailing import send_due
 from registry.services.owner_asking import ask_owner
 from registry.services.owner_links import address_of, path_of
 from registry.services.returning import decide_gate_pass, hand_over, request_return
 from registry.services.statements import answer_statement, make_statement
-from tests.factories import fresh, make_contact, make_party
+from tests.factories import fresh, make_contact, make_letter_words, make_party
 from tests.registry.views.test_owner import give
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def contact(party):
     """Somebody with a mail address, and the words that are sent to them."""
-    path = settings.BASE_DIR / "fixtures" / "letter_templates.toml"
-    load_letter_templates(tomllib.loads(path.read_text(encoding="utf-8")))
-    Organisation.objects.create(name="宏远电子", name_en="Hongyuan")
+    make_letter_words()
     contact = make_contact(party)
     contact.email = "li@huachen.example"
     contact.save()
