@@ -10,6 +10,7 @@ class InspectionsConfig(AppConfig):
         from inspections import effects, guards, panels  # noqa: F401 — importing registers them
         from inspections.models import Anomaly
         from inspections.queries.closing import last_count_of, open_anomalies
+        from inspections.queries.due import register_sources
         from inspections.services.check_profiles import load_schedules
         from inspections.services.plan_profiles import load_plans
         from inspections.services.substances import load_substances
@@ -19,6 +20,7 @@ class InspectionsConfig(AppConfig):
         from registry.services.profiles import load_with_every_profile
 
         register_case("anomaly", Anomaly)
+        register_sources()
 
         owner_matters.register()
 

@@ -240,5 +240,5 @@ def test_a_run_that_finds_nothing_new_asks_the_same_for_one_and_for_three(
     now = timezone.now()
     refresh_duties(now)
     refresh_duties(now)
-    with django_assert_num_queries(58):
+    with django_assert_num_queries(63):
         refresh_duties(now)
