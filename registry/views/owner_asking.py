@@ -13,6 +13,7 @@ from registry.forms.owner_asking import AskConsentForm, AskForm, ReasonForm, Set
 from registry.gate import get_item_for, require_action
 from registry.models import Party
 from registry.owner_matters import subject_of
+from registry.queries.letters import letters_for
 from registry.queries.owner import (
     answers_for,
     consent_requests_for,
@@ -56,6 +57,7 @@ def _show_link(request, link, **more):
         "link": link,
         "visits": list(link.visits.select_related("shown")[:SHOWN]),
         "answers": list(answers_for(user).filter(link=link)),
+        "letters": list(letters_for(user).filter(owner_link=link)),
         "may_show": is_open and rules.may(user, "ask_owner"),
         "may_revoke": link.revoked_at is None and rules.may(user, "revoke_owner_link", link),
         "revoke_form": ReasonForm(),

@@ -49,6 +49,13 @@ def test_the_address_is_in_the_mail_and_nowhere_else(smtp_server, cast, contact)
     assert path_of(link) not in letter.mail.body
 
 
+def test_the_page_of_a_link_names_the_letter_that_brought_it(liaison, cast, contact):
+    link = ask_owner(by=cast.liaison, contact=contact, purpose=OwnerPurpose.PROPERTY)
+    page = liaison.get(link.get_absolute_url()).content.decode()
+    assert Letter.objects.get().number in page
+    assert "Send it again in a letter" in page
+
+
 def test_who_has_no_mail_address_is_handed_the_link(cast, party):
     ask_owner(by=cast.liaison, contact=make_contact(party), purpose=OwnerPurpose.PROPERTY)
     assert OwnerLink.objects.count() == 1
