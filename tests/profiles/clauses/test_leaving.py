@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from registry.enums import ConsentAct, Role, State
+from registry.enums import Condition, ConsentAct, Role, State
 from registry.errors import InvalidInput, NotPermitted, WorkflowError
 from registry.models import Item, PaperForm
 from registry.queries.history import register_rows
@@ -32,9 +32,10 @@ def test_p5_nothing_leaves_before_a_manager_who_did_not_ask_has_released_it(work
 
 def test_q12_it_goes_back_with_its_condition_and_the_owner_signs_for_it(works):
     item = works.kept(works.trade.thing)
-    document = works.gone_back(item, condition="as received, with its box")
+    document = works.gone_back(item, condition=Condition.USED, accessories="its box")
     assert fresh(item).state == State.CLOSED
-    assert document.lines.get().condition == "as received, with its box"
+    line = document.lines.get()
+    assert (line.condition, line.accessories) == (Condition.USED, "its box")
     delivered = confirm_delivery(
         by=works.liaison,
         document=fresh(document),
@@ -43,7 +44,7 @@ def test_q12_it_goes_back_with_its_condition_and_the_owner_signs_for_it(works):
         signed_as="Li",
     )
     assert (delivered.delivered_to, delivered.signed_as) == ("Li", "Li")
-    assert "as received" in works.page(works.keeper, "registry:return_note", document.number)
+    assert "its box" in works.page(works.keeper, "registry:return_note", document.number)
 
 
 def test_g1_ownership_passes_by_agreement_on_both_sides_and_the_history_stays(works):
